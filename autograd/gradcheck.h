@@ -1,0 +1,72 @@
+// The gradient checker: compares what backward says with finite differences of the forward pass, in double.
+//
+// For a function y(parameters) it draws a random cotangent c (never all ones: the sum of a softmax has gradient 0, so a
+// broken softmax would pass) and looks at the number L = sum c y. For each element w of each parameter
+//   D(h)    = (L(w + h) - L(w - h)) / 2h         with h = 1e-3 max(1, |w|)
+//   numeric = D(h/2) + (D(h/2) - D(h)) / 3       Richardson: the error of order h^2 cancels
+//   error   = |D(h/2) - D(h)| / 3 + rounding     what is left is below this
+// and accepts |analytic - numeric| <= 8 error + 1e-6 |numeric| + 1e-8 max |numeric| of that tensor. There is no global
+// absolute tolerance: near a small initialization gradients of W_Q and W_K shrink with the cube of the weights, and any
+// fixed one would pass a severed matrix. NaN fails.
+//
+// Steps shrink until the ops that decide (relu) decide the same on both sides; where they never do, the element is a
+// kink and is left out. The function is run twice first and must give the same bits.
+//
+//   static Var loss(Tape *tape, void *model) { ... return op_cross_entropy(tape, logits, targets); }
+//
+//   CheckReport report = gradcheck(params, loss, &model, 7);
+//   if (report.verdict != CHECK_PASS)
+//       printf("%s: %s\n", report.tensor[report.worst].name, check_reason(report.reason));
+//   check_free(&report);
+#ifndef HEED_AUTOGRAD_GRADCHECK_H
+#define HEED_AUTOGRAD_GRADCHECK_H
+
+#include "autograd/tape.h"
+
+// In the order of gravity: a report is as grave as its gravest tensor.
+typedef enum { CHECK_PASS, CHECK_INCONCLUSIVE, CHECK_FAIL } Verdict;
+
+typedef enum {
+    REASON_NONE,
+    REASON_KINK,           // inconclusive: left out where a decision flips within every step
+    REASON_NOISE,          // inconclusive: the gradient is smaller than the error of the differences
+    REASON_ZERO,           // inconclusive: both sides are zero; perhaps nothing depends on it
+    REASON_FLOAT,          // inconclusive: float cannot tell a bug from rounding; use heed64
+    REASON_MEMORY,         // inconclusive: out of memory
+    REASON_NOT_REPEATABLE, // fail: the forward pass gives other bits the second time
+    REASON_ERROR,          // fail: the function does not run; the message says why
+    REASON_NAN,            // fail: a gradient or a difference is NaN or infinite
+    REASON_DIFFERS         // fail: they differ by more than the tolerance
+} CheckReason;
+
+typedef struct {
+    char name[64];
+    int elements, kinks;
+    int worst; // the element with the largest |analytic - numeric| / tolerance, counted row-major; -1: there is none
+    double analytic, numeric, error, tolerance, ratio; // of that element
+    Verdict verdict;
+    CheckReason reason;
+} TensorCheck;
+
+typedef struct {
+    Verdict verdict;
+    CheckReason reason;
+    char message[256];   // of REASON_ERROR
+    TensorCheck *tensor; // one for each parameter of the store; none if the check ended before it looked at them
+    int tensors;
+    int worst; // the gravest tensor; 0 if there are none
+} CheckReport;
+
+// What is checked: appends its computation to the tape, through op_param and ops, and returns y, of any shape. It is
+// called often and must do the same each time.
+typedef Var CheckFunction(Tape *tape, void *context);
+
+// Checks every element of every parameter of the store. Values and gradients of the store come back bit for bit. The
+// caller frees the report with check_free.
+CheckReport gradcheck(Params *params, CheckFunction *function, void *context, uint64_t seed);
+// Checks one kind of an op's sample.
+CheckReport gradcheck_op(const Op *op, int kind, uint64_t seed);
+void check_free(CheckReport *report);
+const char *check_reason(CheckReason reason); // in words
+
+#endif

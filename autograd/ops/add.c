@@ -1,0 +1,57 @@
+// Sum and difference.
+//   forward    y = a + b                  y = a - b
+//   backward   da += dy,  db += dy        da += dy,  db -= dy
+// a, b broadcast to y. Where an input was repeated, its gradient is the sum over the repetitions.
+#include "autograd/ops.h"
+#include "autograd/write_op.h"
+
+static void add_backward(Node *y)
+{
+    tensor_add_scaled(y->in[0]->grad, 1, y->grad);
+    tensor_add_scaled(y->in[1]->grad, 1, y->grad);
+}
+
+static Var add_sample(Tape *tape, Sampler *s)
+{
+    const Var a = sample_normal(tape, s, SHAPE(2, 3));
+    switch (sample_kind(s)) {
+    case 0: return op_add(tape, a, sample_normal(tape, s, SHAPE(2, 3)));
+    case 1: return op_add(tape, a, sample_normal(tape, s, SHAPE(3)));
+    case 2: return op_add(tape, a, sample_normal(tape, s, SHAPE(4, 2, 1)));
+    default: return op_add(tape, a, a); // both gradients fall on one input
+    }
+}
+
+const Op OP_ADD = {.name = "add", .backward = add_backward, .sample = add_sample, .samples = 4};
+
+Var op_add(Tape *tape, Var a, Var b)
+{
+    const Node *y = tape_push_both(tape, &OP_ADD, a, b);
+    if (!y)
+        return VAR_NONE;
+    tensor_add(y->value, y->in[0]->value, y->in[1]->value);
+    return node_var(y);
+}
+
+static void sub_backward(Node *y)
+{
+    tensor_add_scaled(y->in[0]->grad, 1, y->grad);
+    tensor_add_scaled(y->in[1]->grad, -1, y->grad);
+}
+
+static Var sub_sample(Tape *tape, Sampler *s)
+{
+    const Var a = sample_normal(tape, s, SHAPE(2, 3));
+    return op_sub(tape, a, sample_normal(tape, s, sample_kind(s) == 0 ? SHAPE(2, 3) : SHAPE(2, 1)));
+}
+
+const Op OP_SUB = {.name = "sub", .backward = sub_backward, .sample = sub_sample, .samples = 2};
+
+Var op_sub(Tape *tape, Var a, Var b)
+{
+    const Node *y = tape_push_both(tape, &OP_SUB, a, b);
+    if (!y)
+        return VAR_NONE;
+    tensor_sub(y->value, y->in[0]->value, y->in[1]->value);
+    return node_var(y);
+}
