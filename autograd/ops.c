@@ -3,8 +3,8 @@
 #include "autograd/ops.h"
 
 const Op *const HEED_OPS[] = {
-    &OP_ADD,
-    &OP_SUB,
-    &OP_MUL,
+    &OP_ADD,   &OP_SUB,       &OP_MUL,    &OP_DIV,       &OP_NEG,     &OP_SCALE,
+    &OP_POW,   &OP_RELU,      &OP_MATMUL, &OP_TRANSPOSE, &OP_PERMUTE, &OP_RESHAPE,
+    &OP_SLICE, &OP_BROADCAST, &OP_SUM,    &OP_SOFTMAX,   &OP_GATHER,  &OP_CROSS_ENTROPY,
 };
 const int HEED_OPS_COUNT = sizeof HEED_OPS / sizeof HEED_OPS[0];

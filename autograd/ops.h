@@ -3,7 +3,8 @@
 //
 // a and b broadcast against each other as in NumPy. Axes may be negative: -1 is the last. Arrays are borrowed for the
 // call only. C leaves open in which order the arguments of a call are computed: with two ops as arguments of a third,
-// compilers may put them on the tape in another order, and add up gradients with other roundings.
+// compilers may put them on the tape in another order, add up gradients with other roundings, and name the inner call's
+// line in an error.
 #ifndef HEED_AUTOGRAD_OPS_H
 #define HEED_AUTOGRAD_OPS_H
 
@@ -11,13 +12,50 @@
 
 // --- arithmetic -----------------------------------------------------------------------------------------------------
 
-Var op_add(Tape *tape, Var a, Var b); // y = a + b
-Var op_sub(Tape *tape, Var a, Var b); // y = a - b
-Var op_mul(Tape *tape, Var a, Var b); // y = a * b, element by element
+Var op_add(Tape *tape, Var a, Var b);    // y = a + b
+Var op_sub(Tape *tape, Var a, Var b);    // y = a - b
+Var op_mul(Tape *tape, Var a, Var b);    // y = a * b, element by element
+Var op_div(Tape *tape, Var a, Var b);    // y = a / b, element by element
+Var op_neg(Tape *tape, Var x);           // y = -x
+Var op_scale(Tape *tape, Var x, real s); // y = s x
+Var op_pow(Tape *tape, Var x, real p);   // y = x^p
+Var op_relu(Tape *tape, Var x);          // y = max(x, 0)
+
+// --- matrix product -------------------------------------------------------------------------------------------------
+
+Var op_matmul(Tape *tape, Var a, Var b); // y [..,M,N] = a [..,M,K] b [..,K,N]; leading axes broadcast
+
+// --- views: the value is shared, not copied, wherever strides can say it --------------------------------------------
+
+Var op_transpose(Tape *tape, Var x, int axis, int other);      // two axes change places
+Var op_permute(Tape *tape, Var x, Shape order);                // axis i of y is axis order.n[i] of x
+Var op_reshape(Tape *tape, Var x, Shape shape);                // the same elements in row-major order
+Var op_slice(Tape *tape, Var x, int axis, int begin, int end); // begin .. end - 1
+Var op_broadcast(Tape *tape, Var x, Shape shape);              // x repeated until it has this shape
+
+// --- reductions over a set of axes, each named once; KEEP_AXES leaves them with size 1 ------------------------------
+
+#define AXES(...) SHAPE(__VA_ARGS__)
+#define ALL_AXES ((Shape){{0}, -1})
+typedef enum { DROP_AXES, KEEP_AXES } Reduced;
+
+Var op_sum(Tape *tape, Var x, Shape axes, Reduced reduced);
+Var op_mean(Tape *tape, Var x, Shape axes, Reduced reduced); // of at least one element
+
+// --- rows -----------------------------------------------------------------------------------------------------------
+
+// y = softmax(scale x) along the last axis, over the positions where the mask (it broadcasts to x) is 1; 0 elsewhere.
+Var op_softmax(Tape *tape, Var x, real scale, Mask mask);
+// y [.., D]: row index[i] of table [N,D] for each i of shape.
+Var op_gather(Tape *tape, Var table, const int32_t *index, Shape shape);
+// The mean of -log softmax(logits)[target] over the rows of logits [..,C]; a target of -1 leaves its row out. One
+// target a row. If all are left out: 0, and no gradient.
+Var op_cross_entropy(Tape *tape, Var logits, const int32_t *target);
 
 // --- the list of all rows, for tests and for the gradient checker ---------------------------------------------------
 
-extern const Op OP_ADD, OP_SUB, OP_MUL;
+extern const Op OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG, OP_SCALE, OP_POW, OP_RELU, OP_MATMUL, OP_TRANSPOSE, OP_PERMUTE,
+    OP_RESHAPE, OP_SLICE, OP_BROADCAST, OP_SUM, OP_SOFTMAX, OP_GATHER, OP_CROSS_ENTROPY;
 extern const Op *const HEED_OPS[];
 extern const int HEED_OPS_COUNT;
 
@@ -27,6 +65,22 @@ extern const int HEED_OPS_COUNT;
 #define op_add(tape, ...) op_add(HERE(tape), __VA_ARGS__)
 #define op_sub(tape, ...) op_sub(HERE(tape), __VA_ARGS__)
 #define op_mul(tape, ...) op_mul(HERE(tape), __VA_ARGS__)
+#define op_div(tape, ...) op_div(HERE(tape), __VA_ARGS__)
+#define op_neg(tape, ...) op_neg(HERE(tape), __VA_ARGS__)
+#define op_scale(tape, ...) op_scale(HERE(tape), __VA_ARGS__)
+#define op_pow(tape, ...) op_pow(HERE(tape), __VA_ARGS__)
+#define op_relu(tape, ...) op_relu(HERE(tape), __VA_ARGS__)
+#define op_matmul(tape, ...) op_matmul(HERE(tape), __VA_ARGS__)
+#define op_transpose(tape, ...) op_transpose(HERE(tape), __VA_ARGS__)
+#define op_permute(tape, ...) op_permute(HERE(tape), __VA_ARGS__)
+#define op_reshape(tape, ...) op_reshape(HERE(tape), __VA_ARGS__)
+#define op_slice(tape, ...) op_slice(HERE(tape), __VA_ARGS__)
+#define op_broadcast(tape, ...) op_broadcast(HERE(tape), __VA_ARGS__)
+#define op_sum(tape, ...) op_sum(HERE(tape), __VA_ARGS__)
+#define op_mean(tape, ...) op_mean(HERE(tape), __VA_ARGS__)
+#define op_softmax(tape, ...) op_softmax(HERE(tape), __VA_ARGS__)
+#define op_gather(tape, ...) op_gather(HERE(tape), __VA_ARGS__)
+#define op_cross_entropy(tape, ...) op_cross_entropy(HERE(tape), __VA_ARGS__)
 #endif
 
 #endif

@@ -1,0 +1,91 @@
+// The mean cross-entropy of the rows of logits, each with an integer target.
+//   forward    loss = (1/n) sum_r -log p_r[target_r]        p_r = softmax(logits_r), n the number of rows that count
+//   backward   dlogits_r += dloss/n (p_r - onehot(target_r))
+// logits [..,C], one target in 0..C-1 for each row; -1 leaves the row out: it counts for nothing and gets no gradient.
+// In nats. With all rows left out the loss is 0. The softmax of the forward pass is kept for the backward.
+#include "autograd/ops.h"
+#include "autograd/write_op.h"
+#include "tensor/rows.h"
+
+#include <string.h>
+
+typedef struct {
+    int rows, counted;
+    int32_t *target;
+    real *p; // [rows, C]
+} Classes;
+
+static void cross_entropy_backward(Node *loss)
+{
+    const Classes *classes = loss->saved;
+    const Node *logits = loss->in[0];
+    const int C = logits->value.shape[logits->value.rank - 1];
+    const real share = classes->counted ? loss->grad.data[0] / (real)classes->counted : 0;
+    for (int r = 0; r < classes->rows; r++) {
+        const int target = classes->target[r];
+        if (target < 0)
+            continue;
+        real *dlogits_r = logits->grad.data + r * C;
+        const real *p_r = classes->p + r * C;
+        for (int c = 0; c < C; c++)
+            dlogits_r[c] += share * (p_r[c] - (c == target ? 1 : 0));
+    }
+}
+
+static Var cross_entropy_sample(Tape *tape, Sampler *s)
+{
+    const int32_t target[] = {1, sample_below(s, 4), sample_kind(s) == 0 ? 3 : -1, 0, 2, 2};
+    return op_cross_entropy(tape, sample_normal(tape, s, SHAPE(2, 3, 4)), target);
+}
+
+const Op OP_CROSS_ENTROPY = {
+    .name = "cross_entropy", .backward = cross_entropy_backward, .sample = cross_entropy_sample, .samples = 2};
+
+// Copies the targets and counts those that count. NULL: one is out of range, or memory is out.
+static Classes *keep_targets(Tape *tape, const int32_t *target, int rows, int C)
+{
+    Classes *classes = tape_alloc(tape, sizeof *classes);
+    int32_t *copy = tape_alloc(tape, (size_t)rows * sizeof *copy);
+    real *p = tape_alloc(tape, (size_t)rows * (size_t)C * sizeof *p);
+    if (!classes || !copy || !p)
+        return NULL;
+    *classes = (Classes){.rows = rows, .target = copy, .p = p};
+    for (int r = 0; r < rows; r++) {
+        if (target[r] < -1 || target[r] >= C) {
+            tape_fail(tape, "cross_entropy: target %d of row %d is not in 0..%d, nor -1 (left out)", (int)target[r], r,
+                      C - 1);
+            return NULL;
+        }
+        classes->counted += target[r] >= 0;
+        copy[r] = target[r];
+    }
+    return classes;
+}
+
+Var op_cross_entropy(Tape *tape, Var logits_, const int32_t *target)
+{
+    Node *loss = tape_push(tape, &OP_CROSS_ENTROPY, logits_);
+    if (!loss)
+        return VAR_NONE;
+    const Tensor logits = tape_row_major(tape, loss->in[0]->value);
+    const int C = logits.rank ? logits.shape[logits.rank - 1] : 0, rows = C ? tensor_count(logits) / C : 0;
+    char text[SHAPE_TEXT];
+    if (C < 1)
+        return tape_fail(tape, "cross_entropy: logits%s have no classes", shape_text(tensor_shape(logits), text));
+    Classes *classes = keep_targets(tape, target, rows, C);
+    loss->value = classes ? tape_tensor(tape, SCALAR) : (Tensor){0};
+    if (!loss->value.data)
+        return VAR_NONE;
+    loss->saved = classes;
+    real sum = 0;
+    for (int r = 0; r < rows; r++) {
+        const real *logits_r = logits.data + r * C;
+        if (target[r] < 0)
+            continue;
+        row_softmax(classes->p + r * C, logits_r, C, 1, NULL);
+        const real m = row_max(logits_r, C);
+        sum += (m - logits_r[target[r]]) + row_log_sum_exp(logits_r, C, m);
+    }
+    loss->value.data[0] = classes->counted ? sum / (real)classes->counted : 0;
+    return node_var(loss);
+}

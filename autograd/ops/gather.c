@@ -1,0 +1,78 @@
+// Rows of a table, chosen by index: an embedding.
+//   forward    y_i = table[index_i]
+//   backward   dtable[index_i] += dy_i        a row that is chosen twice gets both; one that is not chosen gets nothing
+// table [N,D], index of any shape of rank <= 3, y [..,D].
+#include "autograd/ops.h"
+#include "autograd/write_op.h"
+
+#include <string.h>
+
+typedef struct {
+    int count;
+    const int32_t *index;
+} Chosen;
+
+static void gather_backward(Node *y)
+{
+    const Chosen *chosen = y->saved;
+    const int D = y->value.shape[y->value.rank - 1];
+    real *dtable = y->in[0]->grad.data;
+    for (int i = 0; i < chosen->count; i++) {
+        real *row = dtable + chosen->index[i] * D;
+        const real *dy_i = y->grad.data + i * D;
+        for (int j = 0; j < D; j++)
+            row[j] += dy_i[j];
+    }
+}
+
+static Var gather_sample(Tape *tape, Sampler *s)
+{
+    const int32_t index[] = {4, 0, 2, 0, 0, sample_below(s, 5)};
+    return op_gather(tape, sample_normal(tape, s, SHAPE(5, 3)), index, SHAPE(2, 3));
+}
+
+const Op OP_GATHER = {.name = "gather", .backward = gather_backward, .sample = gather_sample, .samples = 1};
+
+// Copies the indices to the tape. NULL: one is out of range, or memory is out.
+static Chosen *keep_indices(Tape *tape, const int32_t *index, int count, int N)
+{
+    for (int i = 0; i < count; i++)
+        if (index[i] < 0 || index[i] >= N) {
+            tape_fail(tape, "gather: index %d at position %d is not in 0..%d", (int)index[i], i, N - 1);
+            return NULL;
+        }
+    Chosen *chosen = tape_alloc(tape, sizeof *chosen);
+    int32_t *copy = tape_alloc(tape, (size_t)count * sizeof *copy);
+    if (!chosen || !copy)
+        return NULL;
+    if (count > 0)
+        memcpy(copy, index, (size_t)count * sizeof *copy);
+    *chosen = (Chosen){count, copy};
+    return chosen;
+}
+
+Var op_gather(Tape *tape, Var table_, const int32_t *index, Shape shape)
+{
+    Node *y = tape_push(tape, &OP_GATHER, table_);
+    if (!y)
+        return VAR_NONE;
+    const Tensor table = y->in[0]->value;
+    char text[SHAPE_TEXT];
+    int count = 0;
+    if (table.rank != 2)
+        return tape_fail(tape, "gather: the table is [rows, D], not %s", shape_text(tensor_shape(table), text));
+    if (shape.rank >= MAX_RANK || !shape_count(shape, &count))
+        return tape_fail(tape, "gather: the indices' shape %s must have at most 3 axes and 2^31 - 1 elements",
+                         shape_text(shape, text));
+    Chosen *chosen = keep_indices(tape, index, count, table.shape[0]);
+    Shape of_y = shape;
+    of_y.n[of_y.rank++] = table.shape[1];
+    y->value = chosen ? tape_tensor(tape, of_y) : (Tensor){0};
+    if (!y->value.data)
+        return VAR_NONE;
+    y->saved = chosen;
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < table.shape[1]; j++)
+            y->value.data[i * table.shape[1] + j] = table.data[index[i] * table.stride[0] + j * table.stride[1]];
+    return node_var(y);
+}

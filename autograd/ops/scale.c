@@ -1,0 +1,52 @@
+// Product with a number that is not learned, and the negative.
+//   forward    y = s x             y = -x
+//   backward   dx += s dy          dx -= dy
+// x, y of one shape.
+#include "autograd/ops.h"
+#include "autograd/write_op.h"
+
+static void scale_backward(Node *y)
+{
+    const real *s = y->saved;
+    tensor_add_scaled(y->in[0]->grad, *s, y->grad);
+}
+
+static Var scale_sample(Tape *tape, Sampler *s)
+{
+    return op_scale(tape, sample_normal(tape, s, SHAPE(2, 3)), REAL(-1.5));
+}
+
+const Op OP_SCALE = {.name = "scale", .backward = scale_backward, .sample = scale_sample, .samples = 1};
+
+Var op_scale(Tape *tape, Var x, real s)
+{
+    Node *y = tape_push_like(tape, &OP_SCALE, x);
+    real *saved = y ? tape_alloc(tape, sizeof *saved) : NULL;
+    if (!saved)
+        return VAR_NONE;
+    *saved = s;
+    y->saved = saved;
+    tensor_scale(y->value, s, y->in[0]->value);
+    return node_var(y);
+}
+
+static void neg_backward(Node *y)
+{
+    tensor_add_scaled(y->in[0]->grad, -1, y->grad);
+}
+
+static Var neg_sample(Tape *tape, Sampler *s)
+{
+    return op_neg(tape, sample_normal(tape, s, SHAPE(2, 3)));
+}
+
+const Op OP_NEG = {.name = "neg", .backward = neg_backward, .sample = neg_sample, .samples = 1};
+
+Var op_neg(Tape *tape, Var x)
+{
+    const Node *y = tape_push_like(tape, &OP_NEG, x);
+    if (!y)
+        return VAR_NONE;
+    tensor_scale(y->value, -1, y->in[0]->value);
+    return node_var(y);
+}

@@ -1,0 +1,61 @@
+// Softmax of each row, scaled, over the positions that a mask lets it see.
+//   forward    y_j  = exp(s x_j - m) / sum_k exp(s x_k - m)     m = max_k s x_k cancels: it only keeps exp in range
+//   backward   dx_j += s y_j (dy_j - sum_k dy_k y_k)            that is s (diag(y) - y y^T) dy, without the matrix
+// x, y [..,n]; s a number; the mask broadcasts to x. What is not seen is 0 and gets no gradient, since its y_j is 0; so
+// is a row that sees nothing. Weights below e^-60 of the largest are exactly 0 (tensor/rows.h).
+// Bridle (1990), Probabilistic interpretation of feedforward classification network outputs.
+#include "autograd/ops.h"
+#include "autograd/write_op.h"
+#include "tensor/mask.h"
+#include "tensor/rows.h"
+
+static void softmax_backward(Node *y)
+{
+    const real s = *(const real *)y->saved;
+    const int n = y->value.shape[y->value.rank - 1], rows = n ? tensor_count(y->value) / n : 0;
+    for (int r = 0; r < rows; r++) {
+        const real *y_r = y->value.data + r * n, *dy_r = y->grad.data + r * n;
+        real *dx_r = y->in[0]->grad.data + r * n;
+        const real dot = row_dot(dy_r, y_r, n);
+        for (int j = 0; j < n; j++)
+            dx_r[j] += s * y_r[j] * (dy_r[j] - dot);
+    }
+}
+
+static Var softmax_sample(Tape *tape, Sampler *s)
+{
+    uint8_t cells[16];
+    const Var x = sample_normal(tape, s, SHAPE(2, 4, 4));
+    switch (sample_kind(s)) {
+    case 0: return op_softmax(tape, x, 1, MASK_ALL);
+    case 1: return op_softmax(tape, x, REAL(0.5), mask_causal(cells, 4));
+    case 2: return op_softmax(tape, op_transpose(tape, x, 0, 1), 2, MASK_ALL);
+    default: // the second row sees nothing, the others all but the first
+        return op_softmax(tape, x, 1,
+                          mask_on((const uint8_t[]){0, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1}, SHAPE(4, 4)));
+    }
+}
+
+const Op OP_SOFTMAX = {.name = "softmax", .backward = softmax_backward, .sample = softmax_sample, .samples = 4};
+
+Var op_softmax(Tape *tape, Var x_, real scale, Mask mask)
+{
+    Node *y = tape_push_like(tape, &OP_SOFTMAX, x_);
+    real *saved = y ? tape_alloc(tape, sizeof *saved) : NULL;
+    if (!saved)
+        return VAR_NONE;
+    *saved = scale;
+    y->saved = saved;
+    const Tensor x = tape_row_major(tape, y->in[0]->value);
+    const Shape shape = tensor_shape(x);
+    char text_x[SHAPE_TEXT], text_mask[SHAPE_TEXT];
+    if (shape.rank < 1)
+        return tape_fail(tape, "softmax: x[] has no rows");
+    if (!mask_fits(mask, shape))
+        return tape_fail(tape, "softmax: mask%s does not fit x%s: it broadcasts, but for the last axis",
+                         shape_text(mask_shape(mask), text_mask), shape_text(shape, text_x));
+    const int n = shape.n[shape.rank - 1], rows = n && x.data ? tensor_count(x) / n : 0;
+    for (int r = 0; r < rows; r++)
+        row_softmax(y->value.data + r * n, x.data + r * n, n, scale, mask_row(mask, shape, r));
+    return node_var(y);
+}
