@@ -1,0 +1,81 @@
+// Self-attention, one line for each line of equation 1. The letters and shapes are at the head of attention.h.
+#include "layers/attention.h"
+
+#include "autograd/ops.h"
+#include "autograd/write_op.h"
+#include "layers/name.h"
+#include "tensor/maths.h"
+#include "tensor/mask.h"
+
+static const real SOFT_START = REAL(0.3);
+
+SelfAttention attention_new(Params *params, const char *name, AttentionOptions options, Rng *rng)
+{
+    SelfAttention layer = {.options = options, .W_O = {params, -1}};
+    const int D = options.D, H = options.H, d_k = options.d_k;
+    int width = 0; // of all heads
+    if (D < 1 || H < 1 || d_k < 1)
+        params_fail(params, "attention_new: D %d, H %d and d_k %d must be at least 1", D, H, d_k);
+    else if (!shape_count(SHAPE(H, d_k), &width))
+        params_fail(params, "attention_new: H d_k = %d x %d is too large", H, d_k);
+    else if (options.residual && !options.output_projection && width != D)
+        params_fail(params,
+                    "attention_new: a residual adds Y [.., H d_k = %d x %d] to X [.., D = %d]: they must be equal, "
+                    "or W_O must bring Y to D",
+                    H, d_k, D);
+    const real deviation = 1 / real_sqrt((real)(D > 0 ? D : 1));
+    const Shape shape = SHAPE(D, width);
+    layer.W_Q = params_add_normal(params, name_join(name, "W_Q").text, shape, SOFT_START * deviation, rng);
+    layer.W_K = params_add_normal(params, name_join(name, "W_K").text, shape, SOFT_START * deviation, rng);
+    layer.W_V = params_add_normal(params, name_join(name, "W_V").text, shape, deviation, rng);
+    if (options.output_projection)
+        layer.W_O =
+            params_add_normal(params, name_join(name, "W_O").text, SHAPE(width, D), 1 / real_sqrt((real)width), rng);
+    return layer;
+}
+
+Mask attention_mask(Tape *tape, MaskKind kind, int T)
+{
+    uint8_t *cells = kind == MASK_NONE ? NULL : tape_alloc(tape, (size_t)T * (size_t)T);
+    if (!cells)
+        return MASK_ALL; // if memory is out, the tape knows
+    return kind == MASK_CAUSAL ? mask_causal(cells, T) : mask_strict(cells, T);
+}
+
+// [B,T,H d_k] -> [B,H,T,d_k]: only a change of strides.
+static Var split_heads(Tape *tape, Var x, int H, int d_k)
+{
+    const Shape split = SHAPE(var_size(x, 0), var_size(x, 1), H, d_k);
+    return op_permute(tape, op_reshape(tape, x, split), SHAPE(0, 2, 1, 3));
+}
+
+// [B,H,T,d_k] -> [B,T,H d_k]
+static Var join_heads(Tape *tape, Var x)
+{
+    const int B = var_size(x, 0), H = var_size(x, 1), T = var_size(x, 2), d_k = var_size(x, 3);
+    return op_reshape(tape, op_permute(tape, x, SHAPE(0, 2, 1, 3)), SHAPE(B, T, H * d_k));
+}
+
+Attended attention_forward(Tape *tape, const SelfAttention *layer, Var X)
+{
+    const int H = layer->options.H, d_k = layer->options.d_k;
+    const Tensor x = var_value(X);
+    char text[SHAPE_TEXT];
+    if (x.data && (x.rank != 3 || x.shape[2] != layer->options.D))
+        tape_fail(tape, "attention: X%s must be [B,T,D] with D = %d", shape_text(tensor_shape(x), text),
+                  layer->options.D);
+    const Mask mask = attention_mask(tape, layer->options.mask, var_size(X, 1));
+
+    const Var Q = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_Q)), H, d_k);
+    const Var K = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_K)), H, d_k);
+    const Var V = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_V)), H, d_k);
+    const Var S = op_matmul(tape, Q, op_transpose(tape, K, -2, -1));
+    const Var A = op_softmax(tape, S, 1 / real_sqrt((real)d_k), mask);
+    Var Y = join_heads(tape, op_matmul(tape, A, V));
+
+    if (layer->options.output_projection)
+        Y = op_matmul(tape, Y, op_param(tape, layer->W_O));
+    if (layer->options.residual)
+        Y = op_add(tape, X, Y);
+    return (Attended){Y, A};
+}

@@ -1,0 +1,44 @@
+// Self-attention with H heads (Vaswani et al. 2017, equation 1 and section 3.2.2), in row vectors:
+//   Q = X W_Q   K = X W_K   V = X W_V      X [B,T,D]   W_Q, W_K, W_V [D, H d_k]   Q, K, V [B,H,T,d_k]
+//   S = Q K^T                              S [B,H,T,T]   row: the query, column: the key
+//   A = softmax(S / sqrt(d_k), mask)       A [B,H,T,T]   each row sums to 1: this is the map that is drawn
+//   Y = A V                                Y [B,T,H d_k], heads side by side; with W_O [H d_k, D]: Y W_O [B,T,D]
+// and X + Y with a residual. (Texts that write W x mean column vectors, and the transposes of these matrices.)
+#ifndef HEED_LAYERS_ATTENTION_H
+#define HEED_LAYERS_ATTENTION_H
+
+#include "autograd/tape.h"
+
+// Which keys a query sees: all; itself and those before it; only those before it (but the first sees itself).
+typedef enum { MASK_NONE, MASK_CAUSAL, MASK_STRICT } MaskKind;
+
+typedef struct {
+    int D, H, d_k; // width of X, number of heads, width of a head's queries, keys and values
+    MaskKind mask;
+    bool output_projection; // W_O
+    bool residual;          // needs W_O or H d_k = D
+} AttentionOptions;
+
+typedef struct {
+    AttentionOptions options;
+    Param W_Q, W_K, W_V, W_O;
+} SelfAttention;
+
+typedef struct {
+    Var Y, A;
+} Attended;
+
+// Adds name.W_Q, name.W_K ~ 0.3 N(0, 1/D), so that attention begins nearly uniform; name.W_V ~ N(0, 1/D) and, if
+// wanted, name.W_O ~ N(0, 1/(H d_k)). Errors are the store's: sizes below 1, or a residual that does not fit.
+SelfAttention attention_new(Params *params, const char *name, AttentionOptions options, Rng *rng);
+Attended attention_forward(Tape *tape, const SelfAttention *layer, Var X);
+
+// The mask of this kind over T positions, in memory of the tape.
+Mask attention_mask(Tape *tape, MaskKind kind, int T);
+
+#ifndef HEED_NO_HERE
+#define attention_new(params, ...) attention_new(params_here(params, __FILE__, __LINE__), __VA_ARGS__)
+#define attention_forward(tape, ...) attention_forward(HERE(tape), __VA_ARGS__)
+#endif
+
+#endif

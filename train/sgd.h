@@ -1,0 +1,21 @@
+// Stochastic gradient descent, in the exact form of torch.optim.SGD:
+//   g = dL/dp + weight_decay p
+//   v = momentum v + g          (v begins as the first g)
+//   p = p - rate v
+#ifndef HEED_TRAIN_SGD_H
+#define HEED_TRAIN_SGD_H
+
+#include "autograd/params.h"
+
+typedef struct {
+    real rate, momentum, weight_decay;
+    Tensor velocity; // owned: one number for each parameter; no data as long as momentum is 0
+} Sgd;
+
+// False: memory is out. The caller frees it with sgd_free.
+bool sgd_new(Sgd *sgd, Params *params, real rate, real momentum, real weight_decay);
+void sgd_free(Sgd *sgd);
+// One step for all parameters of the store, which then clears their gradients.
+void sgd_step(Sgd *sgd, Params *params);
+
+#endif

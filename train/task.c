@@ -1,0 +1,75 @@
+// The list of tasks, and drawing from either side of the split.
+#include "train/task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELD_OUT_ONE_IN = 8, DRAWS_IN_VAIN = 10000 };
+
+const Task *const HEED_TASKS[] = {
+    &TASK_FIRST,
+    &TASK_SHIFT,
+    &TASK_REVERSE,
+};
+const int HEED_TASKS_COUNT = sizeof HEED_TASKS / sizeof HEED_TASKS[0];
+
+const Task *task_find(const char *name)
+{
+    for (int i = 0; i < HEED_TASKS_COUNT; i++)
+        if (strcmp(HEED_TASKS[i]->name, name) == 0)
+            return HEED_TASKS[i];
+    return NULL;
+}
+
+void draw_uniform(TaskSize size, Rng *rng, int32_t *token)
+{
+    for (int t = 0; t < size.T; t++)
+        token[t] = (int32_t)rng_below(rng, (uint32_t)size.vocabulary);
+}
+
+bool task_held_out(const int32_t *token, int T)
+{
+    uint32_t h = UINT32_C(2166136261);
+    for (int t = 0; t < T; t++)
+        h = (h ^ (uint32_t)token[t]) * UINT32_C(16777619);
+    h ^= h >> 16;
+    h *= UINT32_C(0x7feb352d);
+    h ^= h >> 15;
+    h *= UINT32_C(0x846ca68b);
+    h ^= h >> 16;
+    return h % HELD_OUT_ONE_IN == 0;
+}
+
+bool sequences_new(Sequences *sequences, int count, int T)
+{
+    int cells = 0;
+    *sequences = (Sequences){.count = count, .T = T};
+    if (!shape_count(SHAPE(count, T), &cells))
+        return false;
+    sequences->token = malloc(((size_t)cells + 1) * sizeof(int32_t));
+    sequences->target = malloc(((size_t)cells + 1) * sizeof(int32_t));
+    return sequences->token && sequences->target;
+}
+
+void sequences_free(Sequences *sequences)
+{
+    free(sequences->token);
+    free(sequences->target);
+    *sequences = (Sequences){0};
+}
+
+bool sequences_draw(Sequences *sequences, const Task *task, TaskSize size, bool held_out, Rng *rng)
+{
+    int in_vain = 0;
+    for (int i = 0; i < sequences->count;) {
+        int32_t *token = sequences->token + i * size.T;
+        task->draw(size, rng, token);
+        if (task_held_out(token, size.T) == held_out) {
+            task->answer(size, token, sequences->target + i * size.T);
+            in_vain = 0;
+            i++;
+        } else if (++in_vain > DRAWS_IN_VAIN)
+            return false;
+    }
+    return true;
+}

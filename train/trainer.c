@@ -1,0 +1,225 @@
+// The trainer.
+#include "train/trainer.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { EVALUATED_AT_ONCE = 64 };
+
+TrainerOptions trainer_defaults(const Task *task)
+{
+    return (TrainerOptions){.task = task,
+                            .size = task->size,
+                            .steps = task->steps,
+                            .batch = 32,
+                            .rate = 0.1,
+                            .seed = 1,
+                            .D = 32,
+                            .heads = 1,
+                            .layers = 1,
+                            .mask = task->mask};
+}
+
+// False, with the reason kept.
+static bool fail(Trainer *trainer, Failure failure, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static bool fail(Trainer *trainer, Failure failure, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(trainer->error, sizeof trainer->error, format, arguments);
+    va_end(arguments);
+    trainer->failure = failure;
+    return false;
+}
+
+static ModelOptions model_options(const TrainerOptions *o)
+{
+    return (ModelOptions){.vocabulary = o->size.vocabulary,
+                          .classes = o->size.vocabulary,
+                          .T = o->size.T,
+                          .layers = o->layers,
+                          .attention = {.D = o->D,
+                                        .H = o->heads,
+                                        .d_k = o->D / o->heads,
+                                        .mask = o->mask,
+                                        .output_projection = o->output_projection,
+                                        .residual = o->residual}};
+}
+
+// All that the trainer owns beside tape and store. False: memory is out.
+static bool make_room(Trainer *trainer)
+{
+    const TrainerOptions *o = &trainer->options;
+    const int T = o->size.T;
+    return sequences_new(&trainer->batch, o->batch, T) && sequences_new(&trainer->held_out, HELD_OUT_SEQUENCES, T) &&
+           sequences_new(&trainer->probe, 1, T) && tally_new(&trainer->tally, o->task, &trainer->model.options) &&
+           sgd_new(&trainer->sgd, trainer->params, (real)o->rate, (real)o->momentum, (real)o->weight_decay) &&
+           tensor_new(&trainer->initial, tensor_shape(params_values(trainer->params)));
+}
+
+static bool draw_held_out(Trainer *trainer)
+{
+    const TrainerOptions *o = &trainer->options;
+    Rng held_out = rng_seed(o->seed, STREAM_HELD_OUT), probe = rng_seed(o->seed, STREAM_PROBE),
+        rehearsal = trainer->data;
+    return sequences_draw(&trainer->held_out, o->task, o->size, true, &held_out) &&
+           sequences_draw(&trainer->probe, o->task, o->size, true, &probe) &&
+           sequences_draw(&trainer->batch, o->task, o->size, false, &rehearsal); // only to see that there are some
+}
+
+// What the parts would not refuse by themselves. False: refused.
+static bool check_options(Trainer *trainer)
+{
+    const TrainerOptions *o = &trainer->options;
+    int cells = 0;
+    if (o->heads < 1 || o->D % o->heads != 0)
+        return fail(trainer, FAILURE_REFUSED, "%d heads do not divide a width of %d", o->heads, o->D);
+    if (o->batch < 1 || o->size.T < o->task->least_length || o->size.vocabulary < 1)
+        return fail(trainer, FAILURE_REFUSED, "a batch of %d, sequences of %d and a vocabulary of %d: one is too small",
+                    o->batch, o->size.T, o->size.vocabulary);
+    if (!shape_count(SHAPE(o->batch, o->heads, o->size.T, o->size.T), &cells))
+        return fail(trainer, FAILURE_REFUSED, "%d sequences of %d are too large for one batch", o->batch, o->size.T);
+    return true;
+}
+
+bool trainer_new(Trainer *trainer, TrainerOptions options)
+{
+    *trainer = (Trainer){.options = options, .params = params_new(), .tape = tape_new()};
+    if (!trainer->params || !trainer->tape)
+        return fail(trainer, FAILURE_MEMORY, "out of memory");
+    if (!check_options(trainer))
+        return false;
+    params_on_error(trainer->params, NULL, NULL);
+    tape_on_error(trainer->tape, NULL, NULL);
+    Rng init = rng_seed(options.seed, STREAM_INIT);
+    trainer->data = rng_seed(options.seed, STREAM_DATA);
+    trainer->model = model_new(trainer->params, model_options(&options), &init);
+    if (params_error(trainer->params))
+        return fail(trainer, params_out_of_memory(trainer->params) ? FAILURE_MEMORY : FAILURE_REFUSED, "%s",
+                    params_error(trainer->params));
+    if (!make_room(trainer))
+        return fail(trainer, FAILURE_MEMORY, "out of memory");
+    tensor_copy(trainer->initial, params_values(trainer->params));
+    if (!draw_held_out(trainer))
+        return fail(trainer, FAILURE_REFUSED, "%s has too few different sequences to hold some out; raise one of them",
+                    options.task->name);
+    return true;
+}
+
+void trainer_free(Trainer *trainer)
+{
+    tape_free(trainer->tape);
+    params_free(trainer->params);
+    sgd_free(&trainer->sgd);
+    tally_free(&trainer->tally);
+    tensor_free(&trainer->initial);
+    sequences_free(&trainer->batch);
+    sequences_free(&trainer->held_out);
+    sequences_free(&trainer->probe);
+    *trainer = (Trainer){0};
+}
+
+// --- forward --------------------------------------------------------------------------------------------------------
+
+// Runs B sequences and returns their mean loss. The tape holds what is in out until it is reset.
+static Var forward(Trainer *trainer, const int32_t *token, const int32_t *target, int B, bool record, Prediction *out)
+{
+    tape_reset(trainer->tape);
+    tape_record_gradients(trainer->tape, record);
+    *out = model_forward(trainer->tape, &trainer->model, token, B);
+    return op_cross_entropy(trainer->tape, out->logits, target);
+}
+
+static bool all_finite(Tensor x)
+{
+    for (int i = 0; i < tensor_count(x); i++)
+        if (!isfinite(x.data[i]))
+            return false;
+    return true;
+}
+
+// Says which numbers went wrong first: a weight, else a value on the tape, else a gradient.
+static bool name_first_bad(Trainer *trainer)
+{
+    char text[SHAPE_TEXT];
+    const int params = params_count(trainer->params);
+    for (int i = 0; i < params; i++) {
+        const Param param = params_at(trainer->params, i);
+        if (!all_finite(param_value(param)))
+            return fail(trainer, FAILURE_NOT_FINITE, "%s is not finite", param_name(param));
+    }
+    for (int i = 0; i < tape_nodes(trainer->tape); i++) {
+        const Node *y = tape_node(trainer->tape, i);
+        if (y->op && tensor_is_row_major(y->value) && !all_finite(y->value))
+            return fail(trainer, FAILURE_NOT_FINITE, "the value of %s %s is not finite", y->op->name,
+                        shape_text(tensor_shape(y->value), text));
+    }
+    for (int i = 0; i < params; i++) {
+        const Param param = params_at(trainer->params, i);
+        if (!all_finite(param_grad(param)))
+            return fail(trainer, FAILURE_NOT_FINITE, "the gradient of %s is not finite", param_name(param));
+    }
+    return fail(trainer, FAILURE_NOT_FINITE, "the loss is not finite");
+}
+
+// --- steps ----------------------------------------------------------------------------------------------------------
+
+static double share_right(Tensor logits, const int32_t *target)
+{
+    const int classes = logits.shape[2], rows = tensor_count(logits) / classes;
+    int right = 0, supervised = 0;
+    for (int r = 0; r < rows; r++) {
+        supervised += target[r] != IGNORED;
+        right += target[r] != IGNORED && row_argmax(logits.data + r * classes, classes) == target[r];
+    }
+    return (double)right / supervised;
+}
+
+bool trainer_backward(Trainer *trainer, BatchResult *result)
+{
+    const TrainerOptions *o = &trainer->options;
+    Prediction out;
+    sequences_draw(&trainer->batch, o->task, o->size, false, &trainer->data);
+    const Var loss = forward(trainer, trainer->batch.token, trainer->batch.target, o->batch, true, &out);
+    tape_backward(trainer->tape, loss);
+    if (tape_error(trainer->tape))
+        return fail(trainer, FAILURE_MEMORY, "%s", tape_error(trainer->tape));
+    result->loss = var_scalar(loss);
+    result->accuracy = share_right(var_value(out.logits), trainer->batch.target);
+    if (!isfinite(result->loss) || !all_finite(params_grads(trainer->params)))
+        return name_first_bad(trainer);
+    return true;
+}
+
+void trainer_update(Trainer *trainer)
+{
+    sgd_step(&trainer->sgd, trainer->params);
+    trainer->step++;
+}
+
+bool trainer_evaluate(Trainer *trainer, Metrics *metrics)
+{
+    const Sequences *all = &trainer->held_out;
+    tally_clear(&trainer->tally);
+    for (int first = 0; first < all->count;) {
+        const int B = all->count - first < EVALUATED_AT_ONCE ? all->count - first : EVALUATED_AT_ONCE;
+        const int32_t *token = all->token + first * all->T, *target = all->target + first * all->T;
+        Prediction out;
+        const Var loss = forward(trainer, token, target, B, false, &out);
+        if (tape_error(trainer->tape))
+            return fail(trainer, FAILURE_MEMORY, "%s", tape_error(trainer->tape));
+        if (!isfinite(var_scalar(loss)))
+            return name_first_bad(trainer);
+        tally_add(&trainer->tally, &out, var_scalar(loss), token, target, B);
+        first += B;
+    }
+    *metrics = tally_mean(&trainer->tally);
+    return true;
+}
+
+bool trainer_probe(Trainer *trainer, Prediction *out)
+{
+    forward(trainer, trainer->probe.token, trainer->probe.target, 1, false, out);
+    return !tape_error(trainer->tape) || fail(trainer, FAILURE_MEMORY, "%s", tape_error(trainer->tape));
+}

@@ -1,0 +1,67 @@
+// The trainer: a task, a model, its optimizer, and the steps between them. It writes no files and prints nothing.
+//
+// Initial weights, training data, held-out data and the probe draw from streams of their own, so that looking at a run
+// (evaluating it, drawing it) never changes it.
+#ifndef HEED_TRAIN_TRAINER_H
+#define HEED_TRAIN_TRAINER_H
+
+#include "autograd/ops.h"
+#include "layers/model.h"
+#include "train/metrics.h"
+#include "train/sgd.h"
+#include "train/task.h"
+
+enum { STREAM_INIT = 1, STREAM_DATA = 2, STREAM_HELD_OUT = 3, STREAM_PROBE = 4 };
+enum { HELD_OUT_SEQUENCES = 512 };
+
+typedef struct {
+    const Task *task;
+    TaskSize size;
+    int steps, batch;
+    double rate, momentum, weight_decay;
+    uint64_t seed;
+    int D, heads, layers;
+    MaskKind mask;
+    bool output_projection, residual;
+} TrainerOptions;
+
+// The task's defaults: batch 32, rate 0.1, D 32, one head, one layer, plain SGD.
+TrainerOptions trainer_defaults(const Task *task);
+
+// Why a function of the trainer returned false.
+typedef enum { FAILURE_NONE, FAILURE_REFUSED, FAILURE_MEMORY, FAILURE_NOT_FINITE } Failure;
+
+typedef struct {
+    TrainerOptions options;
+    Params *params;
+    Tape *tape;
+    Model model;
+    Sgd sgd;
+    Rng data;
+    Tally tally;
+    int step;                         // updates done
+    Sequences batch, held_out, probe; // the last step's; HELD_OUT_SEQUENCES; one held-out sequence, always the same
+    Tensor initial;                   // owned: the weights of step 0
+    Failure failure;
+    char error[512]; // the failure in words
+} Trainer;
+
+// What a step saw: the loss and the share of right answers of its batch, before its update.
+typedef struct {
+    double loss, accuracy;
+} BatchResult;
+
+// False: memory is out, or the options are refused: sizes that do not fit together, or too few sequences of this size
+// to hold some out. The caller frees the trainer, also then.
+bool trainer_new(Trainer *trainer, TrainerOptions options);
+void trainer_free(Trainer *trainer);
+// Draws a batch, goes forward and back. The gradients stay in the store until trainer_update, which does the step of
+// the optimizer. False: memory is out, or the numbers are no longer finite (error names the first tensor).
+bool trainer_backward(Trainer *trainer, BatchResult *result);
+void trainer_update(Trainer *trainer);
+// On the held-out sequences. False: as above.
+bool trainer_evaluate(Trainer *trainer, Metrics *metrics);
+// Runs the probe through the model as it is; A and logits are borrowed until the next call of the trainer.
+bool trainer_probe(Trainer *trainer, Prediction *out);
+
+#endif
