@@ -1,0 +1,57 @@
+// Files as heed writes them: whole or not at all, and every failure is named.
+//
+// This is the one place that creates files and folders. What it promises: after a true, the bytes are on the disk under
+// their name; after a false, the file is what it was before, nothing of ours is left beside it, and *message says which
+// path, which cause and, where there is one, the mend.
+#ifndef HEED_TRAIN_FILE_H
+#define HEED_TRAIN_FILE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+// --- failures of the world, in words --------------------------------------------------------------------------------
+
+// How train/ reports what the world refuses (files, memory, sizes): the function returns false and fills its last
+// argument, which is never NULL and which a success leaves alone. One line without a full stop or a newline.
+typedef struct {
+    char text[1024];
+} Message;
+
+// Always false, so that a function can end with: return message_set(message, "cannot ...", ...);
+bool message_set(Message *message, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// snprintf that writes numbers as C does (0.5, never 0,5), whatever locale the program around the library has chosen.
+// Returns the length of the whole text; size or more: it was cut.
+size_t text_format(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+size_t text_format_list(char *text, size_t size, const char *format, va_list values);
+
+// --- a whole file ---------------------------------------------------------------------------------------------------
+
+// Writes a new file in path's folder, and only when it is safe on the disk gives it path's name, in place of a file
+// that had it. Something else of that name (a folder, a device, a symbolic link) is refused. Bits of the mode: 0666
+// less the umask.
+bool file_write(const char *path, const void *bytes, size_t size, Message *message);
+
+// --- folders --------------------------------------------------------------------------------------------------------
+
+// Makes the folder and those above it that are missing. True also when it is there already.
+bool folder_make(const char *path, Message *message);
+
+// --- a file that grows by rows, such as log.csv ---------------------------------------------------------------------
+
+// Rows are kept in memory until rows_flush, or until the buffer is full, and reach the file whole: when the disk fills
+// in the middle of one, the file is cut back to the rows before it. After a failure the file takes no more rows: each
+// later call fails with the same cause, so that a loss is never passed over.
+typedef struct RowFile RowFile;
+
+// Starts an empty file; a symbolic link is refused. NULL: it cannot be made. rows_close closes and frees it.
+RowFile *rows_open(const char *path, Message *message);
+// row ends in a newline.
+bool rows_add(RowFile *rows, const char *row, Message *message);
+// Hands the rows to the system: they outlive the program from here on, and the machine from rows_close on.
+bool rows_flush(RowFile *rows, Message *message);
+// Flushes, waits until all is on the disk, closes and frees, also when it fails. NULL is left alone.
+bool rows_close(RowFile *rows, Message *message);
+
+#endif

@@ -1,0 +1,43 @@
+// What is kept of a run at its keyframes: weights, the picture of the probe's attention, and some maps for the film.
+#ifndef HEED_TRAIN_KEYFRAMES_H
+#define HEED_TRAIN_KEYFRAMES_H
+
+#include "train/figures/figure.h"
+#include "train/run.h"
+
+enum { LABEL_SIZE = 8 };
+
+// The T tokens of a sequence as texts; a target that is not supervised has none.
+typedef struct {
+    char (*text)[LABEL_SIZE];
+    const char **label; // [T], into text, or NULL
+} Labels;
+
+// The probe's maps at one keyframe.
+typedef struct {
+    int step;
+    double loss, alignment;
+    Tensor A; // owned: [layers,H,T,T]
+} Frame;
+
+typedef struct {
+    const RunOptions *options; // borrowed
+    Frame frame[MAX_KEYFRAMES + 1];
+    int frames;                      // reached so far
+    Tensor expected;                 // owned: [T,T]
+    Labels tokens, targets, answers; // owned: of the probe
+    uint8_t *mask;                   // owned: [T,T]
+    FigureSubject subject;
+} Keyframes;
+
+// False: memory is out. The caller frees it, also then.
+bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Trainer *trainer, Message *message);
+void keyframes_free(Keyframes *keyframes);
+// Whether this step is one.
+bool keyframes_due(const RunOptions *options, int step);
+// Writes weights and picture of the trainer as it is.
+bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held_out, Message *message);
+// Writes film.png of about eight of the frames so far, unless there are none or no pictures are wanted.
+bool keyframes_film(const Keyframes *keyframes, Message *message);
+
+#endif

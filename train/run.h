@@ -1,0 +1,66 @@
+// A run: trains a task and writes what happened into a folder.
+//
+//   run.json                         every option, the seed, version and compiler, the result; host and timings apart
+//   log.csv                          a row a step (train/log.h)
+//   attn/step_NNNNNN.png             the attention of one fixed probe sequence after so many updates
+//   film.png                         the same at about eight keyframes, the expected map beside the last
+//   weights/step_NNNNNN.safetensors  the weights after so many updates
+//
+// run.json is written first, with the status "running", and again at the end: a run that was cut off can be told. Files
+// come whole or not at all. Pictures and evaluations draw from random streams of their own and never change the
+// weights.
+#ifndef HEED_TRAIN_RUN_H
+#define HEED_TRAIN_RUN_H
+
+#include "train/file.h"
+#include "train/trainer.h"
+
+enum { RUN_FORMAT = 1, MAX_KEYFRAMES = 64, RUN_PATH = 4096 };
+
+typedef enum { PNG_KEYFRAMES, PNG_FINAL, PNG_NONE } PngChoice;
+
+typedef struct {
+    TrainerOptions trainer;
+    int eval_every;
+    int keyframe[MAX_KEYFRAMES], keyframes; // steps, rising; those after the last step are left out, and it is added
+    PngChoice png;
+    int png_scale;      // 1 or 2
+    const char *folder; // borrowed
+} RunOptions;
+
+// The task's defaults: evaluated every 10 steps, keyframes 0 1 2 5 10 20 40 60 80 120 200 400, no folder.
+RunOptions run_defaults(const Task *task);
+// "runs/TASK-sSEED", or the first of "-2", "-3", ... that does not exist. False: the path is too long.
+bool run_default_folder(char path[RUN_PATH], const Task *task, uint64_t seed);
+
+typedef enum {
+    RUN_DONE,
+    RUN_REFUSED,  // the options do not fit together; nothing was created
+    RUN_FOLDER,   // the folder cannot be made or written, or holds something else
+    RUN_WORLD,    // a file or memory: the message names it
+    RUN_DIVERGED, // the message names the step and the first tensor that is not finite; what was written is readable
+} RunStatus;
+
+typedef struct {
+    int steps; // updates done
+    BatchResult batch;
+    Metrics held_out;
+    int solved_at;    // the evaluated step from which held-out exact match stayed at 0.99 or above; -1: it did not
+    uint64_t weights; // FNV-1a over the bytes of all weights
+    double seconds;   // from the first step to the last picture
+} RunResult;
+
+// Told after each step, and once before the first with batch NULL. held_out is NULL unless it was evaluated.
+typedef struct {
+    int step;
+    const BatchResult *batch;
+    const Metrics *held_out;
+} RunProgress;
+typedef void RunObserver(const RunProgress *progress, void *context);
+
+// Trains from the first step to the last. An existing run in the folder is replaced; a folder that is not empty and not
+// a run of heed is refused.
+RunStatus run_train(const RunOptions *options, RunObserver *observer, void *context, RunResult *result,
+                    Message *message);
+
+#endif

@@ -1,0 +1,19 @@
+// The folder of a run: whose it is, and the paths in it.
+#ifndef HEED_TRAIN_RUN_FOLDER_H
+#define HEED_TRAIN_RUN_FOLDER_H
+
+#include "train/run.h"
+
+// Makes the folder, or empties the run that is in it of its files. False: it is not empty and not a run of heed, or it
+// cannot be written.
+bool run_claim(const char *folder, Message *message);
+
+// "FOLDER/NAME". The folder's length has been checked by run_claim.
+typedef struct {
+    char text[RUN_PATH + 64];
+} RunPath;
+RunPath run_path(const char *folder, const char *name);
+// "FOLDER/GROUP/step_000045.SUFFIX"
+RunPath run_step_path(const char *folder, const char *group, int step, const char *suffix);
+
+#endif

@@ -1,0 +1,105 @@
+// run.json. All that depends on the machine and the hour stands under "host"; the rest is the same wherever the same
+// program does the same run.
+#include "train/run_json.h"
+
+#include "train/run_folder.h"
+#include "train/version.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+enum { DIGITS = 15 }; // what a user types comes back as typed
+
+const char *mask_name(MaskKind mask)
+{
+    static const char *const NAMES[] = {"none", "causal", "strict"};
+    return NAMES[mask];
+}
+
+static json_t *integers_json(const int32_t *value, int n)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(array, json_integer(value[i]));
+    return array;
+}
+
+static json_t *options_json(const RunOptions *run)
+{
+    static const char *const PNG[] = {"keyframes", "final", "none"};
+    const TrainerOptions *o = &run->trainer;
+    json_t *keyframes = json_array();
+    for (int i = 0; i < run->keyframes; i++)
+        json_array_append_new(keyframes, json_integer(run->keyframe[i]));
+    char seed[24]; // as text: JSON's numbers are no 64-bit integers everywhere
+    text_format(seed, sizeof seed, "%llu", (unsigned long long)o->seed);
+    return json_pack("{s:s, s:i, s:i, s:f, s:f, s:f, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:i, s:o, s:s, s:i}", //
+                     "seed", seed, "steps", o->steps, "batch", o->batch, "lr", o->rate, "momentum", o->momentum,
+                     "weight_decay", o->weight_decay, "length", o->size.T, "vocab", o->size.vocabulary, "dim", o->D,
+                     "heads", o->heads, "layers", o->layers, "mask", mask_name(o->mask), "output_projection",
+                     o->output_projection, "residual", o->residual, "eval_every", run->eval_every, "keyframes",
+                     keyframes, "png", PNG[run->png], "scale", run->png_scale);
+}
+
+static json_t *tensors_json(Params *params)
+{
+    json_t *tensors = json_object();
+    for (int i = 0; i < params_count(params); i++) {
+        const Tensor value = param_value(params_at(params, i));
+        json_t *shape = json_array();
+        for (int axis = 0; axis < value.rank; axis++)
+            json_array_append_new(shape, json_integer(value.shape[axis]));
+        json_object_set_new(tensors, param_name(params_at(params, i)), shape);
+    }
+    return tensors;
+}
+
+static json_t *result_json(const RunResult *result, int layers)
+{
+    char weights[24];
+    json_t *alignment = json_array(), *entropy = json_array();
+    for (int l = 0; l < layers; l++) {
+        json_array_append_new(alignment, json_real(result->held_out.alignment[l]));
+        json_array_append_new(entropy, json_real(result->held_out.entropy[l]));
+    }
+    text_format(weights, sizeof weights, "%016llx", (unsigned long long)result->weights);
+    return json_pack("{s:i, s:o, s:{s:f, s:f, s:f, s:o, s:o}, s:s}", "steps", result->steps, "solved_at",
+                     result->solved_at < 0 ? json_null() : json_integer(result->solved_at), "held_out", "loss",
+                     result->held_out.loss, "accuracy", result->held_out.accuracy, "exact", result->held_out.exact,
+                     "alignment", alignment, "entropy", entropy, "weights", weights);
+}
+
+static json_t *host_json(const char *started, const RunResult *result)
+{
+    struct utsname system = {0};
+    uname(&system);
+    json_t *host =
+        json_pack("{s:s, s:s, s:s}", "system", system.sysname, "machine", system.machine, "started", started);
+    if (result)
+        json_object_set_new(host, "seconds", json_real(result->seconds));
+    return host;
+}
+
+bool run_json_write(const RunOptions *options, Trainer *trainer, const char *status, const RunResult *result,
+                    const char *started, Message *message)
+{
+    const Sequences *probe = &trainer->probe;
+    json_t *run = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:{s:o, s:o}}", "format", RUN_FORMAT,
+                            "program", "heed", "version", HEED_VERSION_TEXT, "compiler", HEED_COMPILER_TEXT,
+                            "precision", REAL_NAME, "status", status, "task", options->trainer.task->name, "options",
+                            options_json(options), "tensors", tensors_json(trainer->params), "probe", "tokens",
+                            integers_json(probe->token, probe->T), "targets", integers_json(probe->target, probe->T));
+    bool whole = run != NULL;
+    if (result)
+        whole = json_object_set_new(run, "result", result_json(result, options->trainer.layers)) == 0 && whole;
+    whole = json_object_set_new(run, "host", host_json(started, result)) == 0 && whole;
+    char *text = whole ? json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) : NULL;
+    json_decref(run);
+    const RunPath path = run_path(options->folder, "run.json");
+    const bool done = text ? file_write(path.text, text, strlen(text), message)
+                           : message_set(message, "%s: out of memory", path.text);
+    free(text);
+    return done;
+}

@@ -1,0 +1,8 @@
+// Which heed this is.
+#ifndef HEED_TRAIN_VERSION_H
+#define HEED_TRAIN_VERSION_H
+
+extern const char *const HEED_VERSION_TEXT;  // "0.1.0"
+extern const char *const HEED_COMPILER_TEXT; // "gcc 12.2.0"
+
+#endif
