@@ -1,0 +1,20 @@
+// The commands of the program heed. Each gets the arguments from its own name on and returns the program's exit code.
+#ifndef HEED_EXAMPLES_HEED_COMMANDS_H
+#define HEED_EXAMPLES_HEED_COMMANDS_H
+
+enum {
+    EXIT_DONE = 0,
+    EXIT_USAGE = 2,    // the command line; nothing was created
+    EXIT_WORLD = 3,    // a file, a folder, the disk or memory
+    EXIT_DIVERGED = 5, // the numbers are no longer finite
+};
+
+int command_train(int argc, char **argument);
+int command_tasks(int argc, char **argument);
+
+// Prints "heed: ..." to stderr and returns EXIT_USAGE.
+int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+// The same for a name that is no task.
+int unknown_task(const char *name);
+
+#endif

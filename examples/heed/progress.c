@@ -1,0 +1,93 @@
+// What is shown while a run goes on.
+#include "examples/heed/progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double REDRAW = 1.0 / 15, HEARTBEAT = 10; // seconds
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static bool is_terminal(void)
+{
+    const char *term = getenv("TERM");
+    return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0 && !getenv("CI");
+}
+
+Progress progress_new(const RunOptions *options, bool quiet)
+{
+    const double now = seconds_now();
+    return (Progress){.options = options, .live = is_terminal(), .quiet = quiet, .begun = now, .next_round = 1};
+}
+
+void progress_clear(Progress *progress)
+{
+    if (progress->drawn)
+        fputs("\r\033[K", stderr);
+    progress->drawn = false;
+}
+
+static void draw_line(Progress *progress, const RunProgress *now, double time)
+{
+    const int steps = progress->options->trainer.steps;
+    const double rate = now->step / (time - progress->begun + 1e-9);
+    char line[256];
+    struct winsize window = {0};
+    int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
+    snprintf(line, sizeof line, "%s %d/%d  loss %.4f  held-out %.1f %%  %.0f steps/s  %.0f s left",
+             progress->options->trainer.task->name, now->step, steps, now->batch->loss, 100 * progress->held_out.exact,
+             rate, (steps - now->step) / rate);
+    fprintf(stderr, "\r\033[K%.*s", columns - 1, line);
+    fflush(stderr);
+    progress->drawn = true;
+}
+
+static void print_line(const RunProgress *now, int layers)
+{
+    printf("step=%d", now->step);
+    if (now->batch)
+        printf(" loss=%.4f accuracy=%.3f", now->batch->loss, now->batch->accuracy);
+    if (now->held_out)
+        printf(" held_out_loss=%.4f held_out_exact=%.3f alignment=%.3f entropy=%.3f", now->held_out->loss,
+               now->held_out->exact, now->held_out->alignment[layers - 1], now->held_out->entropy[layers - 1]);
+    printf("\n");
+    fflush(stdout);
+}
+
+// 1 2 5 10 20 50 ...
+static int round_after(int step)
+{
+    long long round = 1;
+    for (int i = 0; round <= step; i++)
+        round = i % 3 == 1 ? round * 5 / 2 : round * 2;
+    return round > INT32_MAX ? INT32_MAX : (int)round;
+}
+
+void progress_show(const RunProgress *now, void *context)
+{
+    Progress *progress = context;
+    const double time = seconds_now();
+    if (now->held_out)
+        progress->held_out = *now->held_out;
+    if (progress->quiet)
+        return;
+    if (progress->live && now->batch && time - progress->shown > REDRAW) {
+        draw_line(progress, now, time);
+        progress->shown = time;
+    } else if (!progress->live &&
+               (now->step == 0 || now->step >= progress->next_round || now->step == progress->options->trainer.steps ||
+                time - progress->shown > HEARTBEAT)) {
+        print_line(now, progress->options->trainer.layers);
+        progress->next_round = round_after(now->step);
+        progress->shown = time;
+    }
+}

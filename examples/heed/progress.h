@@ -1,0 +1,23 @@
+// What is shown while a run goes on: one line that is redrawn on stderr if that is a terminal, and otherwise plain
+// lines of key=value on stdout, at steps 1 2 5 10 20 50 ... and at least every ten seconds.
+#ifndef HEED_EXAMPLES_HEED_PROGRESS_H
+#define HEED_EXAMPLES_HEED_PROGRESS_H
+
+#include "train/run.h"
+
+typedef struct {
+    const RunOptions *options;
+    bool live, quiet;    // a terminal; nothing at all
+    double begun, shown; // seconds: the first step, and the last time something was shown
+    bool drawn;          // the live line is on the screen
+    Metrics held_out;    // of the last evaluation
+    int next_round;      // the next of 1 2 5 10 ...
+} Progress;
+
+Progress progress_new(const RunOptions *options, bool quiet);
+// A RunObserver; the context is the Progress.
+void progress_show(const RunProgress *now, void *progress);
+// Takes the live line away.
+void progress_clear(Progress *progress);
+
+#endif
