@@ -9,6 +9,8 @@
 // absolute tolerance: near a small initialization gradients of W_Q and W_K shrink with the cube of the weights, and any
 // fixed one would pass a severed matrix. NaN fails.
 //
+// Backward is done twice and halved: an op that stores its gradient where it should add it is found so.
+//
 // Steps shrink until the ops that decide (relu) decide the same on both sides; where they never do, the element is a
 // kink and is left out. The function is run twice first and must give the same bits.
 //

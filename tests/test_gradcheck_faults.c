@@ -45,9 +45,10 @@ static int fault_of(const Node *y)
 
 // --- y = x^2, element by element ------------------------------------------------------------------------------------
 
-enum { RIGHT, SIGN, FACTOR, TRANSPOSED, ASSIGNED, ZERO, ONE_ZERO, IS_NAN, SQUARE_KINDS };
-static const char *const SQUARE_NAMES[] = {"right",    "sign flipped", "times 1.01",       "transposed",
-                                           "= for +=", "zero",         "one element zero", "nan"};
+enum { RIGHT, SIGN, FACTOR, TRANSPOSED, ASSIGNED, STORED, ZERO, ONE_ZERO, IS_NAN, SQUARE_KINDS };
+static const char *const SQUARE_NAMES[] = {"right",      "sign flipped",     "times 1.01",
+                                           "transposed", "= for +=",         "= for +=, though x is used once",
+                                           "zero",       "one element zero", "nan"};
 
 static void square_backward(Node *y)
 {
@@ -61,7 +62,8 @@ static void square_backward(Node *y)
         case SIGN: dx[i] -= right; break;
         case FACTOR: dx[i] += REAL(1.01) * right; break;
         case TRANSPOSED: dx[i] += 2 * x[turned] * dy[turned]; break;
-        case ASSIGNED: dx[i] = right; break;
+        case ASSIGNED:
+        case STORED: dx[i] = right; break;
         case ZERO: break;
         case ONE_ZERO: dx[i] += i == N * N - 1 ? 0 : right; break;
         case IS_NAN: dx[i] += i == 4 ? (real)NAN : right; break;
@@ -81,7 +83,7 @@ static Var square_sample(Tape *tape, Sampler *s)
     const Var x = sample_normal(tape, s, SHAPE(N, N));
     const Node *y = push_faulty(tape, &OP_SQUARE, x, sample_kind(s));
     tensor_mul(y->value, y->in[0]->value, y->in[0]->value);
-    return op_add(tape, node_var(y), x);
+    return sample_kind(s) == STORED ? node_var(y) : op_add(tape, node_var(y), x);
 }
 
 Test(gradcheck_faults, each_fault_of_an_elementwise_backward_is_found)
