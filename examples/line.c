@@ -57,10 +57,12 @@ int main(void)
 {
     Params *params = params_new();
     Tape *tape = tape_new();
-    Sgd sgd;
-    if (!params || !tape || !sgd_new(&sgd, params, RATE, 0, 0))
+    if (!params || !tape)
         return 1;
     const Param w_param = params_add(params, "w", SCALAR), b_param = params_add(params, "b", SCALAR); // zeros
+    Sgd sgd;
+    if (!sgd_new(&sgd, params, RATE, 0, 0))
+        return 1;
     real x_data[POINTS], y_data[POINTS];
     double best_w, best_b;
     draw_points(x_data, y_data);

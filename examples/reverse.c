@@ -63,14 +63,16 @@ int main(void)
 {
     Params *params = params_new();
     Tape *tape = tape_new();
-    Sgd sgd;
-    if (!params || !tape || !sgd_new(&sgd, params, REAL(0.1), 0, 0))
+    if (!params || !tape)
         return 1;
     Rng init = rng_seed(1, 1), data = rng_seed(1, 2);
     const Embedding embed = embedding_new(params, "embed", VOCABULARY, T, D, &init);
     const SelfAttention attention =
         attention_new(params, "attention", (AttentionOptions){.D = D, .H = 1, .d_k = D}, &init);
     const Linear head = linear_new(params, "head.U", "head.b", D, VOCABULARY, D, &init);
+    Sgd sgd;
+    if (!sgd_new(&sgd, params, REAL(0.1), 0, 0))
+        return 1;
 
     int shown = 0; // the step whose map is printed next: 0, 25, 50, 100, 200, 400
     for (int step = 0; step <= STEPS; step++) {

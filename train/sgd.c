@@ -16,6 +16,11 @@ void sgd_step(Sgd *sgd, Params *params)
 {
     real *p = params_values(params).data, *gradient = params_grads(params).data, *v = sgd->velocity.data;
     const int n = tensor_count(params_values(params));
+    if (v && tensor_count(sgd->velocity) != n) {
+        params_fail(params, "sgd_step: the store has %d elements, and had %d at sgd_new; call it after the layers", n,
+                    tensor_count(sgd->velocity));
+        return;
+    }
     for (int i = 0; i < n; i++) {
         real g = gradient[i] + sgd->weight_decay * p[i];
         if (v)

@@ -12,10 +12,11 @@ typedef struct {
     Tensor velocity; // owned: one number for each parameter; no data as long as momentum is 0
 } Sgd;
 
-// False: memory is out. The caller frees it with sgd_free.
+// When all parameters have been added. False: memory is out. The caller frees it with sgd_free.
 bool sgd_new(Sgd *sgd, Params *params, real rate, real momentum, real weight_decay);
 void sgd_free(Sgd *sgd);
-// One step for all parameters of the store, which then clears their gradients.
+// One step for all parameters of the store, and their gradients are cleared. If parameters have been added since
+// sgd_new and there is momentum, that is the store's error, and nothing is done.
 void sgd_step(Sgd *sgd, Params *params);
 
 #endif
