@@ -104,7 +104,7 @@ static bool open_all(Run *run, Message *message)
 {
     const char *folder = run->options->folder;
     return run_json_write(run->options, &run->trainer, "running", NULL, run->started, message) &&
-           folder_make(run_path(folder, "weights").text, message) &&
+           run_clear(folder, message) && folder_make(run_path(folder, "weights").text, message) &&
            (run->options->png == PNG_NONE || folder_make(run_path(folder, "attn").text, message)) &&
            log_open(&run->log, run_path(folder, "log.csv").text, &run->trainer, message) &&
            keyframes_new(&run->keyframes, run->options, &run->trainer, message);
@@ -151,6 +151,7 @@ RunStatus run_train(const RunOptions *options, RunObserver *observer, void *cont
     } else {
         Message later;
         log_close(&run.log, &later);
+        run_json_write(options, &run.trainer, "failed", NULL, run.started, &later);
     }
     keyframes_free(&run.keyframes);
     trainer_free(&run.trainer);

@@ -102,8 +102,11 @@ bool run_claim(const char *folder, Message *message)
         return message_set(message, "%s is not empty and not a run of heed", folder);
     if (exists && access(folder, W_OK | X_OK) != 0)
         return message_set(message, "%s: %s", folder, strerror(errno));
-    if (!folder_make(folder, message))
-        return false;
+    return folder_make(folder, message);
+}
+
+bool run_clear(const char *folder, Message *message)
+{
     const RunPath film = run_path(folder, "film.png");
     if (unlink(film.text) != 0 && errno != ENOENT)
         return message_set(message, "%s: %s", film.text, strerror(errno));

@@ -4,9 +4,10 @@
 
 #include "train/run.h"
 
-// Makes the folder, or empties the run that is in it of its files. False: it is not empty and not a run of heed, or it
-// cannot be written.
+// Makes the folder. False: it cannot be made or written, or it is not empty and not a run of heed.
 bool run_claim(const char *folder, Message *message);
+// Removes the pictures and weights of the run that was in it before, and what a run that was cut off has left.
+bool run_clear(const char *folder, Message *message);
 
 // "FOLDER/NAME". The folder's length has been checked by run_claim.
 typedef struct {
