@@ -68,14 +68,17 @@ static void target_text(char text[TARGET_TEXT], const AttentionFigure *figure, i
     text_format(text, TARGET_TEXT, "%s%s%s", answer, wrong ? "≠" : "", target);
 }
 
-// The mean over rows of -sum a ln a. A row without any weight (all of it masked) has no entropy and is left out.
-static double mean_entropy(Tensor A)
+// The mean of -sum a ln a over the supervised rows, as in log.csv. A row without any weight (all of it masked) has no
+// entropy and is left out.
+static double mean_entropy(Tensor A, const char *const *targets)
 {
     double sum = 0;
     int rows = 0;
     for (int t = 0; t < A.shape[0]; t++) {
         double entropy = 0;
         bool any = false;
+        if (targets && !targets[t])
+            continue;
         for (int j = 0; j < A.shape[1]; j++) {
             double a = (double)A.data[t * A.stride[0] + j * A.stride[1]];
             any |= a != 0;
@@ -87,12 +90,12 @@ static double mean_entropy(Tensor A)
     return rows > 0 ? sum / rows : 0;
 }
 
-static void entropy_text(char text[HEADING_TEXT], Tensor A)
+static void entropy_text(char text[HEADING_TEXT], Tensor A, const char *const *targets)
 {
     if (heatmap_has_nan(A))
         text_format(text, HEADING_TEXT, "entropy NaN");
     else
-        text_format(text, HEADING_TEXT, "entropy %.2f nats", mean_entropy(A));
+        text_format(text, HEADING_TEXT, "entropy %.2f nats", mean_entropy(A, targets));
 }
 
 static void write_words(Words *words, const AttentionFigure *figure, Grid grid)
@@ -104,7 +107,7 @@ static void write_words(Words *words, const AttentionFigure *figure, Grid grid)
     words_title(words, subject, step);
     number_text(loss, figure->loss);
     if (!isnan(figure->loss))
-        facts_add(&words->facts, COLOR_MUTED, "loss %s nats", loss);
+        facts_add(&words->facts, COLOR_MUTED, "held-out loss %s", loss);
     if (!isnan(figure->accuracy))
         facts_add(&words->facts, COLOR_MUTED, "accuracy %.1f %%", 100 * figure->accuracy);
     words_subject(words, subject);
@@ -213,10 +216,11 @@ static void draw_surroundings(Canvas *canvas, int x, int y, const Layout *layout
                 KEY_AXIS_NAME);
 }
 
-static void draw_heading(Canvas *canvas, int x, int y, const Layout *layout, const char *name, Tensor A)
+static void draw_heading(Canvas *canvas, int x, int y, const Layout *layout, const char *name, Tensor A,
+                         const char *const *targets)
 {
     char entropy[HEADING_TEXT];
-    entropy_text(entropy, A);
+    entropy_text(entropy, A, targets);
     figure_text(canvas, FONT_BOLD, ALIGN_LEFT, COLOR_TEXT, x, y, name);
     figure_text(canvas, FONT_TEXT, ALIGN_RIGHT, COLOR_MUTED, x + layout->slot, y, entropy);
 }
@@ -232,7 +236,7 @@ static void draw_layer(Canvas *canvas, const Layout *layout, const AttentionFigu
         int x = layout->left + head % PANELS_ACROSS * layout->panel;
         int y = layout->top + (layer * rows_of_layer(subject) + head / PANELS_ACROSS) * layout->row;
         figure_head_text(name, subject, layer, head);
-        draw_heading(canvas, x, y - keys - HEADING + FIGURE_CAPITAL, layout, name, A);
+        draw_heading(canvas, x, y - keys - HEADING + FIGURE_CAPITAL, layout, name, A, figure->subject->targets);
         heatmap_draw(canvas, x, y, layout->grid, colors, A, subject->allowed);
         draw_surroundings(canvas, x, y, layout, figure);
         if (head % PANELS_ACROSS == 0)

@@ -173,17 +173,18 @@ static void draw_names(Canvas *canvas, const Layout *layout, const FigureSubject
         label_rows(canvas, labels, y, layout->grid, ALIGN_RIGHT, COLOR_TEXT, subject->tokens, subject->T);
     }
     figure_text(canvas, FONT_TEXT, ALIGN_RIGHT, COLOR_MUTED, labels, layout->top - LABEL_GAP, "key →");
-    figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, FIGURE_MARGIN, layout->loss, "loss (nats)");
+    figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, FIGURE_MARGIN, layout->loss, "held-out loss");
     figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, FIGURE_MARGIN, layout->alignment, "alignment");
 }
 
-// The targets, right of the last map of a layer: of its first head where that is the expected map, else of each.
+// The targets, right of the last map: of the expected one, or of each where none is known.
 static void draw_targets(Canvas *canvas, const Layout *layout, const Film *film)
 {
     const FigureSubject *subject = film->subject;
-    for (int row = 0; row < subject->layers * subject->H; row += film->expected ? subject->H : 1)
-        label_rows(canvas, layout->right + LABEL_GAP, layout->top + row * layout->row, layout->grid, ALIGN_LEFT,
-                   COLOR_RIGHT, subject->targets, subject->T);
+    for (int row = 0; row < subject->layers * subject->H; row++)
+        if (!film->expected || (row % subject->H == 0 && film->expected[row / subject->H].data))
+            label_rows(canvas, layout->right + LABEL_GAP, layout->top + row * layout->row, layout->grid, ALIGN_LEFT,
+                       COLOR_RIGHT, subject->targets, subject->T);
 }
 
 // Fills cells [T,T] with what of an expected map is not hatched. Beside the masked cells, rows where nothing is
@@ -206,16 +207,25 @@ static bool draw_expected(Canvas *canvas, const Layout *layout, const Film *film
 {
     const FigureSubject *subject = film->subject;
     int x = layout->expected;
+    bool named = false;
     uint8_t *cells = malloc((size_t)subject->T * (size_t)subject->T);
     if (!cells)
         return false;
     canvas_fill(canvas, x - EXPECTED_APART / 2, layout->top, 1, layout->bottom - layout->top, COLOR_RULE);
-    figure_text(canvas, FONT_BOLD, ALIGN_CENTER, COLOR_RIGHT, x + layout->side / 2.0, layout->steps, EXPECTED);
-    label_keys(canvas, x, layout->top, layout->grid, subject->tokens, subject->T);
-    for (int layer = 0; layer < subject->layers; layer++)
-        if (film->expected[layer].data)
-            heatmap_draw(canvas, x, layout->top + layer * subject->H * layout->row, layout->grid, colors,
-                         film->expected[layer], expected_mask(cells, film->expected[layer], subject));
+    for (int layer = 0; layer < subject->layers; layer++) {
+        Tensor expected = film->expected[layer];
+        int down = layer * subject->H * layout->row;
+        if (!expected.data)
+            continue;
+        if (!named) { // above the first that is known
+            figure_text(canvas, FONT_BOLD, ALIGN_CENTER, COLOR_RIGHT, x + layout->side / 2.0, layout->steps + down,
+                        EXPECTED);
+            label_keys(canvas, x, layout->top + down, layout->grid, subject->tokens, subject->T);
+        }
+        named = true;
+        heatmap_draw(canvas, x, layout->top + down, layout->grid, colors, expected,
+                     expected_mask(cells, expected, subject));
+    }
     free(cells);
     return true;
 }
