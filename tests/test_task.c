@@ -22,9 +22,9 @@ static const struct {
     MaskKind mask;
     int steps, least_length;
 } DEFAULTS[] = {
-    {"first", MASK_NONE, 300, 1},
+    {"first", MASK_NONE, 300, 2},
     {"shift", MASK_CAUSAL, 300, 2},
-    {"reverse", MASK_NONE, 400, 1},
+    {"reverse", MASK_NONE, 400, 2},
 };
 
 Test(task, answers_and_maps_by_hand)

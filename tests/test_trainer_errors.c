@@ -70,7 +70,8 @@ Test(trainer_errors, a_gradient_that_is_not_finite_is_named)
 
 Test(trainer_errors, refuses_options_that_do_not_fit)
 {
-    static const char too_few[] = "shift has too few different sequences to hold some out; raise one of them";
+    static const char too_few[] =
+        "shift has too few different sequences to hold some out; raise the length or the vocabulary";
     const struct {
         TaskSize size;
         int batch, D, heads, layers;
@@ -111,8 +112,9 @@ Test(trainer_errors, refuses_a_task_without_sequences_to_train_on)
 {
     Trainer trainer;
     TrainerOptions options = trainer_defaults(&TASK_FIRST);
-    options.size = (TaskSize){1, 1};
+    options.size = (TaskSize){2, 1};
     cr_expect(!trainer_new(&trainer, options) && trainer.failure == FAILURE_REFUSED);
-    cr_expect_str_eq(trainer.error, "first has too few different sequences to hold some out; raise one of them");
+    cr_expect_str_eq(trainer.error,
+                     "first has too few different sequences to hold some out; raise the length or the vocabulary");
     trainer_free(&trainer);
 }

@@ -52,14 +52,21 @@ static Mask mask_of(MaskKind kind, uint8_t *cells, int T)
     return MASK_ALL;
 }
 
-// Where the probe's queries should look, as numbers.
-static void set_expected(Keyframes *keyframes, const Trainer *trainer)
+// Where the probe's queries should look, as numbers. False: memory is out.
+static bool set_expected(Tensor *expected, const Trainer *trainer)
 {
     const TrainerOptions *o = &trainer->options;
-    uint8_t *cells = keyframes->mask; // free to use: the mask is laid down afterwards
+    const int T = o->size.T;
+    uint8_t *cells = malloc((size_t)T * (size_t)T);
+    if (!cells || !tensor_new(expected, SHAPE(T, T))) {
+        free(cells);
+        return false;
+    }
     o->task->expected(o->size, trainer->probe.token, cells);
-    for (int i = 0; i < o->size.T * o->size.T; i++)
-        keyframes->expected.data[i] = cells[i];
+    for (int i = 0; i < T * T; i++)
+        expected->data[i] = cells[i];
+    free(cells);
+    return true;
 }
 
 bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Trainer *trainer, Message *message)
@@ -68,12 +75,11 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
     const int T = o->size.T;
     *keyframes = (Keyframes){.options = options};
     keyframes->mask = malloc((size_t)T * (size_t)T);
-    const bool room = keyframes->mask && tensor_new(&keyframes->expected, SHAPE(T, T)) &&
+    const bool room = keyframes->mask && set_expected(&keyframes->expected, trainer) &&
                       labels_new(&keyframes->tokens, T) && labels_new(&keyframes->targets, T) &&
                       labels_new(&keyframes->answers, T);
     if (!room)
         return message_set(message, "out of memory for the pictures");
-    set_expected(keyframes, trainer);
     for (int t = 0; t < T; t++) {
         labels_set(&keyframes->tokens, t, trainer->probe.token[t]);
         labels_set(&keyframes->targets, t, trainer->probe.target[t]);

@@ -1,8 +1,10 @@
 // log.csv: a row for each step, in columns that the first row names.
 //   step, loss, accuracy, learning_rate        of the batch that the step learned from, before its update
-//   gradient.NAME, moved.NAME                  for each parameter: |dL/dW| of that batch, and |W - W(0)| after the
-//   update held_out.loss, .accuracy, .exact           after the update; empty unless it was evaluated
+//   gradient.NAME                              |dL/dW| of that batch, for each parameter
+//   moved.NAME                                 |W - W(0)| after the update
+//   held_out.loss, .accuracy, .exact           after the update; empty unless it was evaluated
 //   held_out.alignment.layerN, .entropy.layerN
+//
 // Row 0 is the model before training: nothing of a batch. Norms are Frobenius norms, loss and entropy in nats.
 #ifndef HEED_TRAIN_LOG_H
 #define HEED_TRAIN_LOG_H

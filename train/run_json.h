@@ -8,6 +8,4 @@
 bool run_json_write(const RunOptions *options, Trainer *trainer, const char *status, const RunResult *result,
                     const char *started, Message *message);
 
-const char *mask_name(MaskKind mask); // "none", "causal", "strict"
-
 #endif

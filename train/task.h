@@ -22,7 +22,7 @@ typedef struct {
     TaskSize size;                 // the default, as are the next two
     MaskKind mask;
     int steps;
-    int least_length; // of a sequence that has something to say
+    int least_length; // shorter sequences say nothing, or have no tokens in common with those held out
     // Fill token [T], target [T], and cells [T,T] with 1 where a query is to look.
     void (*draw)(TaskSize size, Rng *rng, int32_t *token);
     void (*answer)(TaskSize size, const int32_t *token, int32_t *target);

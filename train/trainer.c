@@ -78,7 +78,9 @@ static bool check_options(Trainer *trainer)
     if (o->batch < 1 || o->size.T < o->task->least_length || o->size.vocabulary < 1)
         return fail(trainer, FAILURE_REFUSED, "a batch of %d, sequences of %d and a vocabulary of %d: one is too small",
                     o->batch, o->size.T, o->size.vocabulary);
-    if (!shape_count(SHAPE(o->batch, o->heads, o->size.T, o->size.T), &cells))
+    if (!shape_count(SHAPE(o->batch, o->heads, o->size.T, o->size.T), &cells) ||
+        !shape_count(SHAPE(o->batch, o->size.T, o->size.vocabulary), &cells) ||
+        !shape_count(SHAPE(o->batch, o->size.T, o->D), &cells))
         return fail(trainer, FAILURE_REFUSED, "%d sequences of %d are too large for one batch", o->batch, o->size.T);
     return true;
 }
@@ -102,7 +104,8 @@ bool trainer_new(Trainer *trainer, TrainerOptions options)
         return fail(trainer, FAILURE_MEMORY, "out of memory");
     tensor_copy(trainer->initial, params_values(trainer->params));
     if (!draw_held_out(trainer))
-        return fail(trainer, FAILURE_REFUSED, "%s has too few different sequences to hold some out; raise one of them",
+        return fail(trainer, FAILURE_REFUSED,
+                    "%s has too few different sequences to hold some out; raise the length or the vocabulary",
                     options.task->name);
     return true;
 }
@@ -180,7 +183,8 @@ bool trainer_backward(Trainer *trainer, BatchResult *result)
 {
     const TrainerOptions *o = &trainer->options;
     Prediction out;
-    sequences_draw(&trainer->batch, o->task, o->size, false, &trainer->data);
+    if (!sequences_draw(&trainer->batch, o->task, o->size, false, &trainer->data))
+        return fail(trainer, FAILURE_REFUSED, "%s has too few different sequences", o->task->name);
     const Var loss = forward(trainer, trainer->batch.token, trainer->batch.target, o->batch, true, &out);
     tape_backward(trainer->tape, loss);
     if (tape_error(trainer->tape))

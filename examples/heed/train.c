@@ -8,13 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const MASKS[] = {"none", "causal", "strict", NULL};
-static const char *const PNGS[] = {"keyframes", "final", "none", NULL};
-
 // What the command line can set that is not a RunOptions.
 typedef struct {
     RunOptions run;
-    int mask, png; // places in MASKS and PNGS
+    int mask, png; // places in MASK_NAMES and PNG_NAMES
     const char *folder;
     bool quiet, help;
 } TrainLine;
@@ -38,13 +35,13 @@ static void describe(TrainLine *line, Flag flag[TRAIN_FLAGS])
         flag_integer("--dim", &o->D, 1, 4096, "D, the width of the model"),
         flag_integer("--heads", &o->heads, 1, MOST_HEADS, "H, heads of each layer; it divides D"),
         flag_integer("--layers", &o->layers, 1, MAX_LAYERS, "layers of attention"),
-        flag_choice("--mask", &line->mask, MASKS, "what a query sees; strict: not even itself"),
+        flag_choice("--mask", &line->mask, MASK_NAMES, "what a query sees; strict: only earlier ones"),
         flag_yes("--output-projection", &o->output_projection, "W_O after each layer"),
         flag_yes("--residual", &o->residual, "X + attention(X)"),
         flag_integer("--eval-every", &run->eval_every, 1, 1000000000, "steps between evaluations"),
         flag_list("--keyframes", run->keyframe, &run->keyframes, MAX_KEYFRAMES,
                   "steps whose weights and maps are kept"),
-        flag_choice("--png", &line->png, PNGS, "which maps are drawn"),
+        flag_choice("--png", &line->png, PNG_NAMES, "which maps are drawn"),
         flag_integer("--scale", &run->png_scale, 1, 2, "of the pictures"),
         flag_text("--out", &line->folder, "the run's folder; by default runs/TASK-sSEED"),
         flag_yes("--quiet", &line->quiet, "no progress, only the result"),
@@ -100,6 +97,12 @@ static int check_together(const TrainLine *line)
     if (!shape_count(SHAPE(o->batch, o->heads, o->size.T, o->size.T), &cells))
         return usage_error("--batch %d --heads %d --length %d: their maps have more than 2^31 - 1 cells; lower one",
                            o->batch, o->heads, o->size.T);
+    if (!shape_count(SHAPE(o->batch, o->size.T, o->size.vocabulary), &cells))
+        return usage_error("--batch %d --length %d --vocab %d: more than 2^31 - 1 logits; lower one", o->batch,
+                           o->size.T, o->size.vocabulary);
+    if (!shape_count(SHAPE(o->batch, o->size.T, o->D), &cells))
+        return usage_error("--batch %d --length %d --dim %d: more than 2^31 - 1 elements; lower one", o->batch,
+                           o->size.T, o->D);
     if (!((real)o->rate > 0))
         return usage_error("--lr %g is 0 in %s", o->rate, REAL_NAME);
     return EXIT_DONE;
@@ -125,7 +128,7 @@ static void say_pictures(const RunOptions *run, const RunResult *result)
     fprintf(stderr, "\nOpen %s/film.png: attention over training, the expected map beside the last.\n", run->folder);
     fprintf(stderr, "     %s/attn/step_%06d.png: the last map, cell by cell.\n", run->folder, result->steps);
     fprintf(stderr, "A row is a query, a column a key. At step 0 each row is nearly uniform; %s\n%s.\n",
-            result->solved_at >= 0 ? "then" : "once it is learned,", run->trainer.task->expected_in_words);
+            result->solved_at >= 0 ? "then" : "when the task is learned,", run->trainer.task->expected_in_words);
 }
 
 // For the eye: how it went, and what to open.

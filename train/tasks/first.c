@@ -25,7 +25,7 @@ const Task TASK_FIRST = {
     .size = {.T = 8, .vocabulary = 10},
     .mask = MASK_NONE,
     .steps = 300,
-    .least_length = 1,
+    .least_length = 2,
     .draw = draw_uniform,
     .answer = answer,
     .expected = expected,

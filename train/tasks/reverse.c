@@ -27,7 +27,7 @@ const Task TASK_REVERSE = {
     .size = {.T = 8, .vocabulary = 10},
     .mask = MASK_NONE,
     .steps = 400,
-    .least_length = 1,
+    .least_length = 2,
     .draw = draw_uniform,
     .answer = answer,
     .expected = expected,
