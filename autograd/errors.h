@@ -1,10 +1,16 @@
 // The first error of a tape or of a parameter store. Later ones follow from it and are dropped, so a chain of calls is
 // checked once, at its end.
+//
+// An error belongs to the thread of its tape or store; the handler is called in that thread.
 #ifndef HEED_AUTOGRAD_ERRORS_H
 #define HEED_AUTOGRAD_ERRORS_H
 
+#include "tensor/public.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
+
+HEED_BEGIN
 
 // Called once, with the first error. The message is borrowed.
 typedef void ErrorHandler(const char *message, void *context);
@@ -24,5 +30,7 @@ typedef struct {
 
 // Keeps "text (file:line)" and calls the handler, unless there was an error before.
 void error_keep(FirstError *error, const char *format, va_list arguments);
+
+HEED_END
 
 #endif

@@ -20,10 +20,15 @@
 //   if (report.verdict != CHECK_PASS)
 //       printf("%s: %s\n", report.tensor[report.worst].name, check_reason(report.reason));
 //   check_free(&report);
+//
+// A store that is checked belongs to the caller's thread, in which the function is called. Checks of different stores
+// may run in parallel.
 #ifndef HEED_AUTOGRAD_GRADCHECK_H
 #define HEED_AUTOGRAD_GRADCHECK_H
 
 #include "autograd/tape.h"
+
+HEED_BEGIN
 
 // In the order of gravity: a report is as grave as its gravest tensor.
 typedef enum { CHECK_PASS, CHECK_INCONCLUSIVE, CHECK_FAIL } Verdict;
@@ -70,5 +75,7 @@ CheckReport gradcheck(Params *params, CheckFunction *function, void *context, ui
 CheckReport gradcheck_op(const Op *op, int kind, uint64_t seed);
 void check_free(CheckReport *report);
 const char *check_reason(CheckReason reason); // in words
+
+HEED_END
 
 #endif

@@ -81,7 +81,7 @@ static char *copy_text(const char *text)
     return copy ? strcpy(copy, text) : NULL;
 }
 
-Param(params_add)(Params *params, const char *name, Shape shape)
+Param params_add(Params *params, const char *name, Shape shape)
 {
     int count = 0;
     char text[SHAPE_TEXT];
@@ -110,9 +110,9 @@ Param(params_add)(Params *params, const char *name, Shape shape)
     return param;
 }
 
-Param(params_add_normal)(Params *params, const char *name, Shape shape, real deviation, Rng *rng)
+Param params_add_normal(Params *params, const char *name, Shape shape, real deviation, Rng *rng)
 {
-    const Param param = (params_add)(params, name, shape);
+    const Param param = params_add(params, name, shape);
     if (param.index < 0)
         return param;
     const Tensor value = param_value(param);

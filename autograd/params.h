@@ -3,12 +3,16 @@
 //
 // Invariant: parameter i lies at [offset_i, offset_i + count_i) of both vectors, row-major, in the order of adding. The
 // vectors move when the store grows; therefore it does not grow while a tape uses it.
+//
+// A store belongs to one thread, with the tapes that use it.
 #ifndef HEED_AUTOGRAD_PARAMS_H
 #define HEED_AUTOGRAD_PARAMS_H
 
 #include "autograd/errors.h"
 #include "tensor/rng.h"
 #include "tensor/tensor.h"
+
+HEED_BEGIN
 
 typedef struct Params Params;
 
@@ -58,5 +62,7 @@ Params *params_here(Params *params, const char *file, int line);
 #define params_add(params, ...) params_add(params_here(params, __FILE__, __LINE__), __VA_ARGS__)
 #define params_add_normal(params, ...) params_add_normal(params_here(params, __FILE__, __LINE__), __VA_ARGS__)
 #endif
+
+HEED_END
 
 #endif

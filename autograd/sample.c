@@ -1,6 +1,7 @@
 // Samples: a small use of an op, whose inputs are the parameters of a store of their own. A first run declares them,
 // with values drawn from the seed; from then on each run takes them from the store, in the same order.
 #include "autograd/gradcheck.h"
+#include "autograd/ops.h"
 #include "autograd/write_op.h"
 
 struct Sampler {
@@ -44,6 +45,51 @@ Var sample_normal(Tape *tape, Sampler *s, Shape shape)
 Var sample_positive(Tape *tape, Sampler *s, Shape shape)
 {
     return next_input(tape, s, shape, true);
+}
+
+static Var sample(Tape *tape, Sampler *s, SampleOf of, Shape shape)
+{
+    return next_input(tape, s, shape, of == SAMPLE_POSITIVE);
+}
+
+Var sample_layout(Tape *tape, Sampler *s, SampleOf of)
+{
+    switch (s->kind) {
+    case 0: return sample(tape, s, of, SHAPE(2, 3));
+    case 1: return sample(tape, s, of, SCALAR);
+    case 2: return sample(tape, s, of, SHAPE(1));
+    case 3: return sample(tape, s, of, SHAPE(3, 1, 2));
+    case 4: return sample(tape, s, of, SHAPE(2, 0));
+    case 5: return op_transpose(tape, sample(tape, s, of, SHAPE(2, 3)), 0, 1);
+    case 6: return op_slice(tape, sample(tape, s, of, SHAPE(3, 4)), 1, 1, 3);
+    default: return op_permute(tape, sample(tape, s, of, SHAPE(2, 1, 3, 2)), SHAPE(3, 1, 0, 2));
+    }
+}
+
+Pair sample_pair(Tape *tape, Sampler *s, SampleOf of_b)
+{
+    static const Shape A[] = {{{2, 3}, 2}, {{2, 3}, 2}, {{4, 2, 1}, 3}, {{0}, 0}, {{1}, 1}, {{0, 3}, 2}, {{3, 2}, 2}};
+    static const Shape B[] = {{{2, 3}, 2},       {{3}, 1},    {{2, 3}, 2}, {{2, 3}, 2},
+                              {{2, 1, 1, 2}, 4}, {{1, 1}, 2}, {{2, 1}, 2}};
+    if (s->kind == SAMPLE_PAIRS - 1) { // one and the same
+        const Var x = sample(tape, s, of_b, SHAPE(2, 3));
+        return (Pair){x, x};
+    }
+    Var a = sample(tape, s, SAMPLE_NORMAL, A[s->kind]);
+    if (s->kind == SAMPLE_PAIRS - 2)
+        a = op_transpose(tape, a, 0, 1);
+    return (Pair){a, sample(tape, s, of_b, B[s->kind])};
+}
+
+Var sample_rows(Tape *tape, Sampler *s)
+{
+    switch (s->kind) {
+    case 0: return sample_normal(tape, s, SHAPE(3, 4));
+    case 1: return sample_normal(tape, s, SHAPE(5));
+    case 2: return sample_normal(tape, s, SHAPE(2, 1, 2, 3));
+    case 3: return op_transpose(tape, sample_normal(tape, s, SHAPE(4, 3)), 0, 1);
+    default: return op_slice(tape, sample_normal(tape, s, SHAPE(2, 3, 5)), -1, 1, 4);
+    }
 }
 
 static Var run_sample(Tape *tape, void *context)

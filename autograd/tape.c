@@ -2,9 +2,11 @@
 #include "autograd/tape.h"
 
 #include "autograd/arena.h"
+#include "autograd/inspect.h"
 #include "autograd/write_op.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // A store that nodes of this step look into.
 typedef struct Held {
@@ -17,7 +19,7 @@ struct Tape {
     Node **node;
     uint32_t nodes, capacity;
     uint32_t generation, pass;
-    bool recording;
+    bool recording, detecting; // gradients; anomalies
     Held *held;
     FirstError error;
 };
@@ -29,7 +31,6 @@ Tape *tape_new(void)
     Tape *tape = calloc(1, sizeof *tape);
     if (!tape)
         return NULL;
-    tape->generation = 1; // so that VAR_NONE is never valid
     tape->recording = true;
     tape->error.handler = error_print_and_abort;
     return tape;
@@ -60,6 +61,11 @@ void tape_free(Tape *tape)
 void tape_record_gradients(Tape *tape, bool on)
 {
     tape->recording = on;
+}
+
+void tape_detect_anomaly(Tape *tape, bool on)
+{
+    tape->detecting = on;
 }
 
 // --- errors ---------------------------------------------------------------------------------------------------------
@@ -110,7 +116,7 @@ size_t tape_bytes(const Tape *tape)
 
 Var node_var(const Node *y)
 {
-    return (Var){y->tape, y->index, y->tape->generation};
+    return tape_error(y->tape) ? VAR_NONE : (Var){y->tape, y->index, y->tape->generation};
 }
 
 // Why v cannot be used on this tape, or NULL.
@@ -125,11 +131,13 @@ static const char *unusable(const Tape *tape, Var v)
     return v.index < tape->nodes ? NULL : "is not on the tape";
 }
 
-Node *tape_input(Tape *tape, Var v, const char *name)
+Node *tape_input(Tape *tape, Var v, const char *name, int i)
 {
     const char *why = unusable(tape, v);
-    if (why)
+    if (why && i < 0)
         tape_fail(tape, "%s: the Var %s", name, why);
+    else if (why)
+        tape_fail(tape, "%s: input %d %s", name, i, why);
     return why ? NULL : tape->node[v.index];
 }
 
@@ -165,7 +173,10 @@ static Node *append(Tape *tape, const Op *op)
     Node *y = tape_alloc(tape, sizeof *y);
     if (!y)
         return NULL;
-    *y = (Node){.op = op, .tape = tape, .index = tape->nodes};
+    memset(y, 0, sizeof *y);
+    y->op = op;
+    y->tape = tape;
+    y->index = tape->nodes;
     tape->node[tape->nodes++] = y;
     return y;
 }
@@ -183,13 +194,9 @@ Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs)
         tape_fail(tape, "%s: %d inputs; an op has at most %d", op->name, inputs, MAX_INPUTS);
         return NULL;
     }
-    for (int i = 0; i < inputs; i++) {
-        const char *why = unusable(tape, in[i]);
-        if (why) {
-            tape_fail(tape, "%s: input %d %s", op->name, i, why);
+    for (int i = 0; i < inputs; i++)
+        if (!tape_input(tape, in[i], op->name, i))
             return NULL;
-        }
-    }
     Node *y = append(tape, op);
     if (!y)
         return NULL;
@@ -201,14 +208,12 @@ Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs)
     return y;
 }
 
-Node *tape_push_leaf(Tape *tape)
+Node *tape_push_leaf(Tape *tape, bool wants_grad)
 {
-    return tape_error(tape) ? NULL : append(tape, NULL);
-}
-
-bool tape_records(const Tape *tape)
-{
-    return tape->recording;
+    Node *y = tape_error(tape) ? NULL : append(tape, NULL);
+    if (y)
+        y->needs_grad = wants_grad && tape->recording;
+    return y;
 }
 
 bool tape_hold(Tape *tape, Params *store)
@@ -234,26 +239,18 @@ static bool begin_gradient(Node *x)
     if (!x->needs_grad || x->pass == pass)
         return true;
     x->pass = pass;
-    if (x->is_param)
+    if (x->param.store)
         return true;
     if (!x->grad.data)
-        x->grad = tape_tensor(x->tape, tensor_shape(x->value)); // kept for the next pass
+        x->grad = tape_tensor_like(x->tape, x->value); // kept for the next pass
     tensor_fill(x->grad, 0);
     return x->grad.data != NULL;
 }
 
 // Whether backward can begin at y with this dy; if not, the tape remembers why.
-static bool can_begin(Tape *tape, Var y_, Tensor dy)
+static bool can_begin(Tape *tape, const Node *y, Tensor dy)
 {
     char text_y[SHAPE_TEXT], text_dy[SHAPE_TEXT];
-    if (tape_error(tape))
-        return false;
-    const char *why = unusable(tape, y_);
-    if (why) {
-        tape_fail(tape, "backward: the Var %s", why);
-        return false;
-    }
-    const Node *y = tape->node[y_.index];
     const Shape shape = tensor_shape(y->value);
     if (!dy.data || !shape_equal(shape, tensor_shape(dy)))
         tape_fail(tape, "backward: y%s needs an upstream gradient of its own shape, not dy%s",
@@ -261,14 +258,16 @@ static bool can_begin(Tape *tape, Var y_, Tensor dy)
     else if (!y->needs_grad)
         tape_fail(tape, "backward: no parameter leads to this value%s",
                   tape->recording ? "" : ": tape_record_gradients is off");
+    else if (tape->detecting)
+        tape_values_are_finite(tape);
     return !tape_error(tape);
 }
 
-bool(tape_backward_from)(Tape *tape, Var y_, Tensor dy)
+bool tape_backward_from(Tape *tape, Var y_, Tensor dy)
 {
-    if (!can_begin(tape, y_, dy))
+    Node *last = tape_error(tape) ? NULL : tape_input(tape, y_, "backward", -1);
+    if (!last || !can_begin(tape, last, dy))
         return false;
-    Node *last = tape->node[y_.index];
     tape->pass++;
     if (!begin_gradient(last))
         return false;
@@ -281,19 +280,19 @@ bool(tape_backward_from)(Tape *tape, Var y_, Tensor dy)
             if (!begin_gradient(y->in[k]))
                 return false;
         y->op->backward(y);
+        if (tape->detecting && !node_gradients_are_finite(y))
+            return false;
     }
     return true;
 }
 
-bool(tape_backward)(Tape *tape, Var loss)
+bool tape_backward(Tape *tape, Var loss)
 {
+    const Node *y = tape_error(tape) ? NULL : tape_input(tape, loss, "backward", -1);
     char text[SHAPE_TEXT];
-    const Tensor value = !tape_error(tape) && !unusable(tape, loss) ? tape->node[loss.index]->value : (Tensor){0};
-    if (value.data && tensor_count(value) != 1) {
-        tape_fail(tape, "backward: the loss has shape %s, not one element; sum it, or give dL/dy to tape_backward_from",
-                  shape_text(tensor_shape(value), text));
-        return false;
-    }
     real one = 1;
-    return (tape_backward_from)(tape, loss, tensor_on(&one, tensor_shape(value)));
+    if (y && tensor_count(y->value) != 1)
+        tape_fail(tape, "backward: the loss has shape %s, not one element; sum it, or give dL/dy to tape_backward_from",
+                  shape_text(tensor_shape(y->value), text));
+    return !tape_error(tape) && tape_backward_from(tape, loss, tensor_on(&one, tensor_shape(y->value)));
 }

@@ -19,6 +19,8 @@
 #include "autograd/params.h"
 #include "tensor/tensor.h"
 
+HEED_BEGIN
+
 typedef struct Tape Tape;
 typedef struct Node Node;
 typedef struct Sampler Sampler;
@@ -52,7 +54,7 @@ struct Node {
     uint32_t index;
     uint32_t pass;   // the backward pass that last reached it
     bool needs_grad; // some parameter or input leads to it
-    bool is_param;   // value and grad lie in a store
+    Param param;     // of a leaf whose value and grad lie in a store; other nodes have no store here
     Tensor value;    // perhaps a view of an input's value
     Tensor grad;     // row-major and shared with no other node; no data: nobody wants it, or nothing has reached it
     void *saved;     // what the op keeps for its backward, from tape_alloc
@@ -74,6 +76,10 @@ void tape_record_gradients(Tape *tape, bool on);
 bool tape_backward(Tape *tape, Var loss);
 // The same from any y, given dy = dL/dy, of y's shape.
 bool tape_backward_from(Tape *tape, Var y, Tensor dy);
+
+// On: backward first looks at the values it will go through, and after each op at the gradients it has written; it
+// stops at the first that is NaN or infinite, and the error names the op and the ranges of its inputs. Off at first.
+void tape_detect_anomaly(Tape *tape, bool on);
 
 // --- reading --------------------------------------------------------------------------------------------------------
 
@@ -107,6 +113,13 @@ Var op_variable(Tape *tape, real x);   // and one with
 #define op_variable(tape, ...) op_variable(HERE(tape), __VA_ARGS__)
 #define tape_backward(tape, ...) tape_backward(HERE(tape), __VA_ARGS__)
 #define tape_backward_from(tape, ...) tape_backward_from(HERE(tape), __VA_ARGS__)
+#endif
+
+HEED_END
+
+#ifdef __cplusplus // has no compound literals
+#undef VAR_NONE
+#define VAR_NONE (Var{})
 #endif
 
 #endif

@@ -5,13 +5,13 @@
 
 Tensor var_value(Var v)
 {
-    const Node *y = v.tape ? tape_input(v.tape, v, "var_value") : NULL;
+    const Node *y = v.tape ? tape_input(v.tape, v, "var_value", -1) : NULL;
     return y ? y->value : (Tensor){0};
 }
 
 Tensor var_grad(Var v)
 {
-    const Node *y = v.tape ? tape_input(v.tape, v, "var_grad") : NULL;
+    const Node *y = v.tape ? tape_input(v.tape, v, "var_grad", -1) : NULL;
     return y && node_reached(y) ? y->grad : (Tensor){0};
 }
 

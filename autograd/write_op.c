@@ -1,5 +1,5 @@
 // What many ops do alike: taking tensors from the tape, and pushing a node whose value has a common shape.
-#include "autograd/write_op.h"
+#include "autograd/map.h"
 
 // The op that is being computed is the last on the tape.
 static const char *last_name(const Tape *tape)
@@ -21,6 +21,14 @@ Tensor tape_tensor(Tape *tape, Shape shape)
     return data ? tensor_on(data, shape) : (Tensor){0};
 }
 
+Tensor tape_tensor_like(Tape *tape, Tensor x)
+{
+    if (!tensor_is_row_major(x))
+        return tape_tensor(tape, tensor_shape(x));
+    x.data = tape_alloc(tape, (size_t)tensor_count(x) * sizeof(real)); // its shape has been counted before
+    return x.data ? x : (Tensor){0};
+}
+
 Tensor tape_row_major(Tape *tape, Tensor x)
 {
     if (!x.data || tensor_is_row_major(x))
@@ -34,7 +42,7 @@ Node *tape_push_like(Tape *tape, const Op *op, Var x)
 {
     Node *y = tape_push(tape, op, x);
     if (y)
-        y->value = tape_tensor(tape, tensor_shape(y->in[0]->value));
+        y->value = tape_tensor_like(tape, y->in[0]->value);
     return y && y->value.data ? y : NULL;
 }
 
@@ -44,6 +52,10 @@ Node *tape_push_both(Tape *tape, const Op *op, Var a, Var b)
     if (!y)
         return NULL;
     const Shape shape_a = tensor_shape(y->in[0]->value), shape_b = tensor_shape(y->in[1]->value);
+    if (shape_equal(shape_a, shape_b)) {
+        y->value = tape_tensor_like(tape, y->in[0]->value);
+        return y->value.data ? y : NULL;
+    }
     char text_a[SHAPE_TEXT], text_b[SHAPE_TEXT];
     Shape both;
     if (!shape_broadcast(&both, shape_a, shape_b)) {
@@ -53,4 +65,16 @@ Node *tape_push_both(Tape *tape, const Op *op, Var a, Var b)
     }
     y->value = tape_tensor(tape, both);
     return y->value.data ? y : NULL;
+}
+
+Node *map_push(Tape *tape, const Op *op, Var x, const real *constants, int count)
+{
+    Node *y = tape_push_like(tape, op, x);
+    real *saved = y && count > 0 ? tape_alloc(tape, (size_t)count * sizeof *saved) : NULL;
+    if (!y || (count > 0 && !saved))
+        return NULL;
+    for (int i = 0; i < count; i++)
+        saved[i] = constants[i];
+    y->saved = saved;
+    return y;
 }

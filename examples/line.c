@@ -59,6 +59,7 @@ int main(void)
     Tape *tape = tape_new();
     if (!params || !tape)
         return 1;
+    tape_detect_anomaly(tape, true); // the first NaN is named
     const Param w_param = params_add(params, "w", SCALAR), b_param = params_add(params, "b", SCALAR); // zeros
     Sgd sgd;
     if (!sgd_new(&sgd, params, RATE, 0, 0))

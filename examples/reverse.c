@@ -65,6 +65,7 @@ int main(void)
     Tape *tape = tape_new();
     if (!params || !tape)
         return 1;
+    tape_detect_anomaly(tape, true); // the first NaN is named
     Rng init = rng_seed(1, 1), data = rng_seed(1, 2);
     const Embedding embed = embedding_new(params, "embed", VOCABULARY, T, D, &init);
     const SelfAttention attention =

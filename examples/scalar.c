@@ -52,6 +52,7 @@ int main(void)
     Tape *tape = tape_new();
     if (!tape)
         return 1;
+    tape_detect_anomaly(tape, true); // the first NaN is named
 
     const Var a = op_variable(tape, -4), b = op_variable(tape, 2);
     const Var g = expression(tape, a, b);

@@ -4,10 +4,14 @@
 //   A = softmax(S / sqrt(d_k), mask)       A [B,H,T,T]   each row sums to 1: this is the map that is drawn
 //   Y = A V                                Y [B,T,H d_k], heads side by side; with W_O [H d_k, D]: Y W_O [B,T,D]
 // and X + Y with a residual. (Texts that write W x mean column vectors, and the transposes of these matrices.)
+//
+// A layer belongs to the thread of its store.
 #ifndef HEED_LAYERS_ATTENTION_H
 #define HEED_LAYERS_ATTENTION_H
 
 #include "autograd/tape.h"
+
+HEED_BEGIN
 
 // Which keys a query sees: all; itself and those before it; only those before it (but the first sees itself).
 typedef enum { MASK_NONE, MASK_CAUSAL, MASK_STRICT } MaskKind;
@@ -40,5 +44,7 @@ Mask attention_mask(Tape *tape, MaskKind kind, int T);
 #define attention_new(params, ...) attention_new(params_here(params, __FILE__, __LINE__), __VA_ARGS__)
 #define attention_forward(tape, ...) attention_forward(HERE(tape), __VA_ARGS__)
 #endif
+
+HEED_END
 
 #endif

@@ -1,8 +1,12 @@
 // An affine map of the last axis:  y = x W + b      x [..,inputs]  W [inputs,outputs]  b [outputs]  y [..,outputs]
+//
+// A layer belongs to the thread of its store.
 #ifndef HEED_LAYERS_LINEAR_H
 #define HEED_LAYERS_LINEAR_H
 
 #include "autograd/tape.h"
+
+HEED_BEGIN
 
 typedef struct {
     Param W, b; // b.index -1: there is no bias
@@ -17,5 +21,7 @@ Var linear_forward(Tape *tape, const Linear *layer, Var x);
 #define linear_new(params, ...) linear_new(params_here(params, __FILE__, __LINE__), __VA_ARGS__)
 #define linear_forward(tape, ...) linear_forward(HERE(tape), __VA_ARGS__)
 #endif
+
+HEED_END
 
 #endif

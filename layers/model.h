@@ -4,12 +4,16 @@
 //   logits = X U + b         [B,T,classes]
 // Its parameters are embed.E, embed.P, layer0.attention.W_Q (W_K, W_V, W_O), ..., head.U, head.b, added and drawn in
 // this order.
+//
+// A model belongs to the thread of its store.
 #ifndef HEED_LAYERS_MODEL_H
 #define HEED_LAYERS_MODEL_H
 
 #include "layers/attention.h"
 #include "layers/embedding.h"
 #include "layers/linear.h"
+
+HEED_BEGIN
 
 enum { MAX_LAYERS = 8 };
 
@@ -38,5 +42,7 @@ Prediction model_forward(Tape *tape, const Model *model, const int32_t *tokens, 
 #define model_new(params, ...) model_new(params_here(params, __FILE__, __LINE__), __VA_ARGS__)
 #define model_forward(tape, ...) model_forward(HERE(tape), __VA_ARGS__)
 #endif
+
+HEED_END
 
 #endif

@@ -4,19 +4,19 @@
 
 #include "tensor/rows.h"
 
-// Whether a and b have one shape and are both row-major.
-static inline bool alike(Tensor a, Tensor b)
+// The number of elements if a and b have one shape and are both row-major, else -1.
+static inline int alike(Tensor a, Tensor b)
 {
     int stride = 1;
     if (a.rank != b.rank)
-        return false;
+        return -1;
     for (int axis = a.rank - 1; axis >= 0; axis--) {
         const int n = a.shape[axis];
         if (n != b.shape[axis] || (n != 1 && (a.stride[axis] != stride || b.stride[axis] != stride)))
-            return false;
+            return -1;
         stride *= n;
     }
-    return true;
+    return stride;
 }
 
 static Shape shape_of_both(Tensor a, Tensor b)
@@ -96,8 +96,8 @@ __attribute__((always_inline)) static inline void combine(Tensor y, Tensor a, Te
 {
     if (!y.data || !a.data || !b.data)
         return;
-    if (alike(y, a) && alike(y, b)) {
-        const int n = tensor_count(y);
+    const int n = alike(y, a);
+    if (n >= 0 && alike(y, b) >= 0) {
         for (int i = 0; i < n; i++)
             y.data[i] = f(a.data[i], b.data[i]);
         return;
@@ -153,8 +153,9 @@ void tensor_add_scaled(Tensor y, real s, Tensor x)
 {
     if (!y.data || !x.data)
         return;
-    if (alike(y, x)) {
-        add_scaled_row(tensor_count(y), y.data, 1, s, x.data, 1);
+    const int n = alike(y, x);
+    if (n >= 0) {
+        add_scaled_row(n, y.data, 1, s, x.data, 1);
         return;
     }
     Walk walk = walk_over(shape_of_both(y, x), 2, (Tensor[]){y, x});
@@ -178,8 +179,8 @@ void tensor_add_product(Tensor y, Tensor a, Tensor b)
 {
     if (!y.data || !a.data || !b.data)
         return;
-    if (alike(y, a) && alike(y, b)) {
-        const int n = tensor_count(y);
+    const int n = alike(y, a);
+    if (n >= 0 && alike(y, b) >= 0) {
         for (int i = 0; i < n; i++)
             y.data[i] += a.data[i] * b.data[i];
         return;

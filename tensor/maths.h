@@ -22,6 +22,21 @@ static inline real real_pow(real x, real p)
     return pow(x, p);
 }
 
+static inline real real_tanh(real x)
+{
+    return tanh(x);
+}
+
+static inline real real_erf(real x)
+{
+    return erf(x);
+}
+
+static inline real real_abs(real x)
+{
+    return fabs(x);
+}
+
 static inline real real_sqrt(real x)
 {
     return sqrt(x);

@@ -3,6 +3,8 @@
 #ifndef HEED_TENSOR_REAL_H
 #define HEED_TENSOR_REAL_H
 
+#include "tensor/public.h"
+
 #include <float.h>
 
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)

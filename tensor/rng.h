@@ -3,12 +3,16 @@
 //
 // The state is the caller's and is always passed in; there is no other. Draws do not depend on the precision: a uniform
 // takes one 32-bit draw and a normal two in float and in double alike, so both precisions see the same sequence.
+//
+// Functions are thread-safe as long as no two threads share a state.
 #ifndef HEED_TENSOR_RNG_H
 #define HEED_TENSOR_RNG_H
 
 #include "tensor/real.h"
 
 #include <stdint.h>
+
+HEED_BEGIN
 
 // state runs through all 2^64 values before it repeats; increment is odd, stays as it is, and chooses the order.
 typedef struct {
@@ -37,5 +41,7 @@ real rng_normal(Rng *rng);
 
 // Shuffles n items in place; every order is equally likely. n < 2 leaves them and takes no draw.
 void rng_shuffle(Rng *rng, int32_t *items, int n);
+
+HEED_END
 
 #endif

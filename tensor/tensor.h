@@ -20,6 +20,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+HEED_BEGIN
+
 enum { MAX_RANK = 4 };
 
 typedef struct {
@@ -142,5 +144,20 @@ typedef struct {
 // Every tensor broadcasts to shape and has data.
 Walk walk_over(Shape shape, int tensors, const Tensor *x);
 bool walk_next(Walk *walk);
+
+HEED_END
+
+#ifdef __cplusplus // has no compound literals
+#undef SHAPE
+#undef SCALAR
+#undef MASK_ALL
+#define SHAPE(...) shape_of(__VA_ARGS__)
+#define SCALAR (Shape{})
+#define MASK_ALL (Mask{})
+template <typename... Sizes> Shape shape_of(Sizes... n)
+{
+    return {{static_cast<int>(n)...}, static_cast<int>(sizeof...(n))};
+}
+#endif
 
 #endif

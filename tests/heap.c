@@ -18,7 +18,8 @@ void __wrap_free(void *old);
 
 static bool refused(void)
 {
-    return heap.asked++ == heap.fails_at;
+    const int call = heap.asked++;
+    return heap.fails_at >= 0 && (call == heap.fails_at || (heap.for_good && call > heap.fails_at));
 }
 
 static void *counted(void *block)

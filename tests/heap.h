@@ -9,6 +9,7 @@ typedef struct {
     int asked;             // calls since the start
     int given, taken_back; // blocks
     int fails_at;          // the call that is refused, as `asked` counts; -1: none
+    bool for_good;         // and all after it
 } Heap;
 
 extern Heap heap;

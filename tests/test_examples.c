@@ -39,6 +39,15 @@ Test(examples, line_prints_what_it_announces)
     expect_announced("line");
 }
 
+// --- an op of one's own ---------------------------------------------------------------------------------------------
+
+Test(examples, own_op_checks_itself)
+{
+    char *output = run_program(EXAMPLES, "own_op", "", 0);
+    cr_expect(strstr(output, IN_DOUBLE ? "swish: agrees; " : "swish: float cannot tell"), "%s", output);
+    free(output);
+}
+
 // --- scalar ---------------------------------------------------------------------------------------------------------
 
 // What micrograd's README gives for its expression.

@@ -171,7 +171,7 @@ static Var steep_sample(Tape *tape, Sampler *s)
     const Node *y = push_faulty(tape, &OP_STEEP, x, 0);
     static real centre;
     const real *at = y->in[0]->value.data;
-    if (tape_node(tape, 0)->is_param == false) // the run that declares the inputs
+    if (tape_node(tape, 0)->param.store == NULL) // the run that declares the inputs
         centre = at[1];
     tensor_copy(y->value, y->in[0]->value);
     const double off = ((double)at[1] - (double)centre) / fmax(1, fabs((double)centre));

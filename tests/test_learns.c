@@ -1,13 +1,14 @@
 // The tasks are learned, with their defaults, by plain SGD: to 0.99 of the held-out sequences exactly right by a
 // certain step, from there to the end, and with the map where it is expected. In float every seed of 1 to 5; in double,
-// the first.
+// the first. HEED_TEST_SEEDS=40 takes seeds 1 to 40 in both, as ./dev torture does.
 #include "train/trainer.h"
 
 #include <criterion/parameterized.h>
+#include <stdlib.h>
 
 #include "tests/support.h"
 
-enum { EVALUATE_EVERY = 10, SEEDS = 5 };
+enum { EVALUATE_EVERY = 10, MOST_SEEDS = 1000 };
 
 static const struct {
     const Task *task;
@@ -22,12 +23,19 @@ static const struct {
 };
 enum { TASKS = sizeof ROWS / sizeof ROWS[0] };
 
+static size_t seeds(void)
+{
+    const char *asked = getenv("HEED_TEST_SEEDS");
+    const long count = asked ? strtol(asked, NULL, 10) : IN_DOUBLE ? 1 : 5;
+    return count < 1 ? 1 : count > MOST_SEEDS ? MOST_SEEDS : (size_t)count;
+}
+
 ParameterizedTestParameters(learns, by_its_step_and_stays)
 {
-    static size_t index[TASKS * SEEDS];
-    for (size_t i = 0; i < TASKS * SEEDS; i++)
+    static size_t index[TASKS * MOST_SEEDS];
+    for (size_t i = 0; i < TASKS * MOST_SEEDS; i++)
         index[i] = i;
-    return cr_make_param_array(size_t, index, IN_DOUBLE ? TASKS : TASKS * SEEDS);
+    return cr_make_param_array(size_t, index, TASKS * seeds());
 }
 
 ParameterizedTest(size_t *index, learns, by_its_step_and_stays)
@@ -44,7 +52,7 @@ ParameterizedTest(size_t *index, learns, by_its_step_and_stays)
     cr_expect_eq(options.steps, ROWS[row].steps, "%s: %d steps", run, options.steps);
 
     cr_assert(trainer_evaluate(&trainer, &metrics), "%s", trainer.error);
-    cr_expect(fabs(metrics.alignment[0] - ROWS[row].uniform) < 0.02,
+    cr_expect(fabs(metrics.alignment[0] - ROWS[row].uniform) < 0.03,
               "%s: begins with alignment %g, not near uniform %g", run, metrics.alignment[0], ROWS[row].uniform);
     cr_expect(metrics.exact < 0.3, "%s: begins with %g exactly right", run, metrics.exact);
     while (trainer.step < ROWS[row].steps) {

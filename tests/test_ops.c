@@ -2,22 +2,7 @@
 #include "autograd/ops.h"
 
 #include "tensor/mask.h"
-#include "tests/support.h"
-
-#define INPUT(shape, ...) op_input(tape, TENSOR(shape, __VA_ARGS__))
-#define BACK(y, shape, ...) cr_assert(tape_backward_from(tape, y, TENSOR(shape, __VA_ARGS__)), "%s", tape_error(tape))
-
-static Tape *tape;
-
-static void begin(void)
-{
-    tape = quiet_tape();
-}
-
-static void end(void)
-{
-    tape_free(tape);
-}
+#include "tests/tape_suite.h"
 
 TestSuite(ops, .init = begin, .fini = end);
 

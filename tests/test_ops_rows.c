@@ -2,23 +2,9 @@
 #include "autograd/ops.h"
 
 #include "tensor/mask.h"
-#include "tests/support.h"
-
-#define INPUT(shape, ...) op_input(tape, TENSOR(shape, __VA_ARGS__))
-#define BACK(y, shape, ...) cr_assert(tape_backward_from(tape, y, TENSOR(shape, __VA_ARGS__)), "%s", tape_error(tape))
+#include "tests/tape_suite.h"
 
 static const real LN2 = REAL(0.693147180559945309), LN3 = REAL(1.09861228866810969);
-static Tape *tape;
-
-static void begin(void)
-{
-    tape = quiet_tape();
-}
-
-static void end(void)
-{
-    tape_free(tape);
-}
 
 TestSuite(ops_rows, .init = begin, .fini = end);
 
@@ -168,4 +154,114 @@ Test(ops_rows, cross_entropy_of_huge_logits_stays_finite)
     const Var sure = op_cross_entropy(tape, INPUT(SHAPE(2), 10000, 10000), (const int32_t[]){0});
     cr_expect(is_near((real)var_scalar(sure), 0.69314718055994531, 1), "log 2, though the logits are huge: %.9g",
               (double)var_scalar(sure));
+}
+
+// --- log-softmax ----------------------------------------------------------------------------------------------------
+
+// p = (1/6, 2/6, 3/6); with dy = (6, 0, 0), dx = dy - 6 p.
+Test(ops_rows, log_softmax)
+{
+    const Var x = INPUT(SHAPE(3), 0, LN2, LN3), y = op_log_softmax(tape, x);
+    expect_elements(var_value(y), -1.791759469228055, -1.0986122886681098, -0.6931471805599453);
+    BACK(y, SHAPE(3), 6, 0, 0);
+    expect_elements(var_grad(x), 5, -2, -3);
+    const Var w = INPUT(SHAPE(2, 2), 0, 5, LN3, 5), z = op_log_softmax(tape, op_transpose(tape, w, 0, 1));
+    expect_elements(var_value(z), -1.3862943611198906, -0.2876820724517809, -0.6931471805599453, -0.6931471805599453);
+    BACK(z, SHAPE(2, 2), 4, 0, 0, 4);
+    expect_elements(var_grad(w), 3, -2, -3, 2);
+}
+
+Test(ops_rows, log_softmax_of_huge_numbers_stays_finite)
+{
+    const Var x = INPUT(SHAPE(2, 2), 10000, 10000, 10000, 0), y = op_log_softmax(tape, x);
+    const real *value = var_value(y).data;
+    cr_expect(is_near(value[0], -0.6931471805599453, 1) && value[1] == value[0], "%g", (double)value[0]);
+    cr_expect(value[2] == 0 && value[3] == -10000);
+    BACK(y, SHAPE(2, 2), 1, 2, 1, 2);
+    expect_elements(var_grad(x), -0.5, 0.5, -2, 2); // p of the second row is (1, 0)
+    const Var far = INPUT(SHAPE(2), (real)-INFINITY, 3), z = op_log_softmax(tape, far);
+    cr_expect(var_value(z).data[0] == (real)-INFINITY && var_value(z).data[1] == 0);
+    BACK(z, SHAPE(2), 0, 4);
+    expect_elements(var_grad(far), 0, 0);
+}
+
+Test(ops_rows, log_softmax_of_empty_rows_is_empty)
+{
+    const Var x = op_input(tape, tensor_on((real[]){1}, SHAPE(2, 0)));
+    cr_expect_eq(tensor_count(var_value(op_log_softmax(tape, x))), 0);
+    cr_expect(tape_error(tape) == NULL);
+}
+
+// --- layer norm -----------------------------------------------------------------------------------------------------
+
+// With epsilon = 3: m = 2, v = 1, s = 2, z = (-1/2, -1/2, 1/2, 1/2). dy = (1, 2, 3, 4) makes h = dy g = (1, 4, 9, 16),
+// mean h = 7.5, mean h z = 2.5, dx = (h - 7.5 - 2.5 z) / 2. The second row is the first times -1.
+Test(ops_rows, layer_norm)
+{
+    const Var x = INPUT(SHAPE(2, 4), 1, 1, 3, 3, -1, -1, -3, -3);
+    const Var g = INPUT(SHAPE(4), 1, 2, 3, 4), b = INPUT(SHAPE(4), 0, 1, 2, 3), y = op_layer_norm(tape, x, g, b, 3);
+    expect_elements(var_value(y), -0.5, 0, 3.5, 5, 0.5, 2, 0.5, 1);
+    BACK(y, SHAPE(2, 4), 1, 2, 3, 4, 0, 0, 1, 0);
+    // in the second row h = (0, 0, 3, 0), mean h = 0.75, mean h z = -0.375
+    expect_elements(var_grad(x), -2.625, -1.125, 0.125, 3.625, -0.28125, -0.28125, 1.03125, -0.46875);
+    expect_elements(var_grad(g), -0.5, -1, 1.5 - 0.5, 2);
+    expect_elements(var_grad(b), 1, 2, 4, 4);
+}
+
+// Differences of 1/8 on 1000: the mean of x^2 less the square of the mean would lose them all in float.
+Test(ops_rows, layer_norm_is_stable_on_a_mean_of_1000)
+{
+    const real low = 1000 - REAL(0.125), high = 1000 + REAL(0.125);
+    const Var x = INPUT(SHAPE(4), low, low, high, high);
+    const Var g = INPUT(SHAPE(4), 1, 2, 3, 4), b = INPUT(SHAPE(4), 0, 1, 2, 3), y = op_layer_norm(tape, x, g, b, 0);
+    expect_elements(var_value(y), -1, -1, 5, 7);
+    BACK(y, SHAPE(4), 1, 2, 3, 4);
+    expect_elements(var_grad(x), -12, 12, -28, 28); // s = 1/8: (h - 7.5 - 5 z) 8
+}
+
+Test(ops_rows, layer_norm_of_equal_elements_is_its_bias)
+{
+    const Var x = INPUT(SHAPE(3), 7, 7, 7), g = INPUT(SHAPE(3), 1, 2, 3), b = INPUT(SHAPE(3), 4, 5, 6);
+    const Var y = op_layer_norm(tape, x, g, b, REAL(0.0625)); // s = 1/4
+    expect_elements(var_value(y), 4, 5, 6);
+    BACK(y, SHAPE(3), 1, 0, -1);
+    expect_elements(var_grad(x), 4 * (1 + 2 / 3.0), 4 * (2 / 3.0), 4 * (-3 + 2 / 3.0));
+    expect_elements(var_grad(g), 0, 0, 0);
+}
+
+Test(ops_rows, layer_norm_keeps_a_nan_in_its_row)
+{
+    const Var x = INPUT(SHAPE(2, 2), (real)NAN, 1, 1, 3), g = INPUT(SHAPE(2), 1, 1), b = INPUT(SHAPE(2), 0, 0);
+    const Tensor y = var_value(op_layer_norm(tape, x, g, b, 0));
+    cr_expect(isnan(y.data[0]) && isnan(y.data[1]) && y.data[2] == -1 && y.data[3] == 1);
+}
+
+// g and b are columns of a table: what lies beside them is not theirs.
+Test(ops_rows, layer_norm_takes_any_strides)
+{
+    const Var table = INPUT(SHAPE(4, 2), 1, 0, 2, 1, 3, 2, 4, 3);
+    const Var g = op_reshape(tape, op_slice(tape, table, 1, 0, 1), SHAPE(4));
+    const Var b = op_reshape(tape, op_slice(tape, table, 1, 1, 2), SHAPE(4));
+    const Var x = INPUT(SHAPE(4, 1), 1, 1, 3, 3), y = op_layer_norm(tape, op_transpose(tape, x, 0, 1), g, b, 3);
+    expect_elements(var_value(y), -0.5, 0, 3.5, 5);
+    BACK(y, SHAPE(1, 4), 1, 2, 3, 4);
+    expect_elements(var_grad(x), -2.625, -1.125, 0.125, 3.625);
+    expect_elements(var_grad(table), -0.5, 1, -1, 2, 1.5, 3, 2, 4);
+    const Var one = INPUT(SCALAR, 2), same = op_broadcast(tape, one, SHAPE(4)); // a stride of 0
+    const Var z = op_layer_norm(tape, op_reshape(tape, x, SHAPE(4)), same, same, 3);
+    expect_elements(var_value(z), 1, 1, 3, 3);
+    BACK(z, SHAPE(4), 1, 2, 3, 4); // h = (2, 4, 6, 8), mean h = 5, mean h z = 1
+    expect_elements(var_grad(x), -1.25, -0.25, 0.25, 1.25);
+    expect_elements(var_grad(one), 2 + 10);
+}
+
+Test(ops_rows, layer_norm_without_a_gradient_for_x_or_for_its_weights)
+{
+    const Var c = op_constant(tape, TENSOR(SHAPE(2), 1, 3)), x = INPUT(SHAPE(2), 1, 3), b = INPUT(SHAPE(2), 0, 0);
+    BACK(op_layer_norm(tape, c, x, b, 0), SHAPE(2), 5, 7);
+    expect_elements(var_grad(x), -5, 7);
+    expect_elements(var_grad(b), 5, 7);
+    BACK(op_layer_norm(tape, x, c, c, 3), SHAPE(2), 5, 7); // z = (-1/2, 1/2): h = (5, 21), mean h z = 4
+    expect_elements(var_grad(x), (5 - 13 + 2) / 2.0, (21 - 13 - 2) / 2.0);
+    cr_expect(var_grad(c).data == NULL);
 }

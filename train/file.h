@@ -6,17 +6,13 @@
 #ifndef HEED_TRAIN_FILE_H
 #define HEED_TRAIN_FILE_H
 
+#include "train/message.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 // --- failures of the world, in words --------------------------------------------------------------------------------
-
-// How train/ reports what the world refuses (files, memory, sizes): the function returns false and fills its last
-// argument, which is never NULL and which a success leaves alone. One line without a full stop or a newline.
-typedef struct {
-    char text[1024];
-} Message;
 
 // Always false, so that a function can end with: return message_set(message, "cannot ...", ...);
 bool message_set(Message *message, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,9 +1,13 @@
 // What is measured of a model on sequences that it has not been trained on. Loss and entropy are in nats.
+//
+// A tally belongs to one thread; all else is thread-safe.
 #ifndef HEED_TRAIN_METRICS_H
 #define HEED_TRAIN_METRICS_H
 
 #include "layers/model.h"
 #include "train/task.h"
+
+HEED_BEGIN
 
 typedef struct {
     double loss;     // mean cross-entropy over the supervised positions
@@ -36,5 +40,7 @@ void tally_clear(Tally *tally);
 // Adds B sequences and what the model says of them; loss is their mean over supervised rows.
 void tally_add(Tally *tally, const Prediction *out, double loss, const int32_t *token, const int32_t *target, int B);
 Metrics tally_mean(const Tally *tally);
+
+HEED_END
 
 #endif

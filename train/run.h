@@ -9,11 +9,15 @@
 // run.json is written first, with the status "running", and again at the end: a run that was cut off can be told. Files
 // come whole or not at all. Pictures and evaluations draw from random streams of their own and never change the
 // weights.
+//
+// Runs may go on in several threads, each in a folder of its own. The observer is called in the thread of its run.
 #ifndef HEED_TRAIN_RUN_H
 #define HEED_TRAIN_RUN_H
 
-#include "train/file.h"
+#include "train/message.h"
 #include "train/trainer.h"
+
+HEED_BEGIN
 
 enum { RUN_FORMAT = 1, MAX_KEYFRAMES = 64, RUN_PATH = 4096 };
 
@@ -64,5 +68,7 @@ typedef void RunObserver(const RunProgress *progress, void *context);
 // a run of heed is refused.
 RunStatus run_train(const RunOptions *options, RunObserver *observer, void *context, RunResult *result,
                     Message *message);
+
+HEED_END
 
 #endif

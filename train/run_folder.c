@@ -1,6 +1,8 @@
 // The folder of a run.
 #include "train/run_folder.h"
 
+#include "train/file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

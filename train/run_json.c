@@ -2,6 +2,7 @@
 // program does the same run.
 #include "train/run_json.h"
 
+#include "train/file.h"
 #include "train/run_folder.h"
 #include "train/version.h"
 

@@ -1,6 +1,8 @@
 // Writing safetensors. The file is put together in memory and written at once.
 #include "train/safetensors.h"
 
+#include "train/file.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,11 +2,15 @@
 //
 // A task is a file in train/tasks and a line in the list of task.c. What a sequence asks for depends on its tokens
 // alone, so answer and expected can be asked again for any sequence.
+//
+// Tasks are constant. Functions are thread-safe as long as no two threads share a generator or what is written to.
 #ifndef HEED_TRAIN_TASK_H
 #define HEED_TRAIN_TASK_H
 
 #include "layers/attention.h"
 #include "tensor/rng.h"
+
+HEED_BEGIN
 
 enum { IGNORED = -1 }; // a target that is not supervised
 
@@ -57,5 +61,7 @@ void sequences_free(Sequences *sequences);
 // Fills them with draws of the wanted side. False: many draws in vain, since the task has too few sequences of this
 // size.
 bool sequences_draw(Sequences *sequences, const Task *task, TaskSize size, bool held_out, Rng *rng);
+
+HEED_END
 
 #endif

@@ -2,6 +2,8 @@
 //
 // Initial weights, training data, held-out data and the probe draw from streams of their own, so that looking at a run
 // (evaluating it, drawing it) never changes it.
+//
+// A trainer belongs to one thread; several may run in parallel, each in its own.
 #ifndef HEED_TRAIN_TRAINER_H
 #define HEED_TRAIN_TRAINER_H
 
@@ -10,6 +12,8 @@
 #include "train/metrics.h"
 #include "train/sgd.h"
 #include "train/task.h"
+
+HEED_BEGIN
 
 enum { STREAM_INIT = 1, STREAM_DATA = 2, STREAM_HELD_OUT = 3, STREAM_PROBE = 4 };
 enum { HELD_OUT_SEQUENCES = 512 };
@@ -63,5 +67,7 @@ void trainer_update(Trainer *trainer);
 bool trainer_evaluate(Trainer *trainer, Metrics *metrics);
 // Runs the probe through the model as it is; A and logits are borrowed until the next call of the trainer.
 bool trainer_probe(Trainer *trainer, Prediction *out);
+
+HEED_END
 
 #endif

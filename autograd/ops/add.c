@@ -13,16 +13,11 @@ static void add_backward(Node *y)
 
 static Var add_sample(Tape *tape, Sampler *s)
 {
-    const Var a = sample_normal(tape, s, SHAPE(2, 3));
-    switch (sample_kind(s)) {
-    case 0: return op_add(tape, a, sample_normal(tape, s, SHAPE(2, 3)));
-    case 1: return op_add(tape, a, sample_normal(tape, s, SHAPE(3)));
-    case 2: return op_add(tape, a, sample_normal(tape, s, SHAPE(4, 2, 1)));
-    default: return op_add(tape, a, a); // both gradients fall on one input
-    }
+    const Pair in = sample_pair(tape, s, SAMPLE_NORMAL);
+    return op_add(tape, in.a, in.b);
 }
 
-const Op OP_ADD = {.name = "add", .backward = add_backward, .sample = add_sample, .samples = 4};
+const Op OP_ADD = {.name = "add", .backward = add_backward, .sample = add_sample, .samples = SAMPLE_PAIRS};
 
 Var op_add(Tape *tape, Var a, Var b)
 {
@@ -41,11 +36,11 @@ static void sub_backward(Node *y)
 
 static Var sub_sample(Tape *tape, Sampler *s)
 {
-    const Var a = sample_normal(tape, s, SHAPE(2, 3));
-    return op_sub(tape, a, sample_normal(tape, s, sample_kind(s) == 0 ? SHAPE(2, 3) : SHAPE(2, 1)));
+    const Pair in = sample_pair(tape, s, SAMPLE_NORMAL);
+    return op_sub(tape, in.a, in.b);
 }
 
-const Op OP_SUB = {.name = "sub", .backward = sub_backward, .sample = sub_sample, .samples = 2};
+const Op OP_SUB = {.name = "sub", .backward = sub_backward, .sample = sub_sample, .samples = SAMPLE_PAIRS - 1};
 
 Var op_sub(Tape *tape, Var a, Var b)
 {

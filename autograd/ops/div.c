@@ -34,11 +34,11 @@ static void div_backward(Node *y)
 
 static Var div_sample(Tape *tape, Sampler *s)
 {
-    const Var a = sample_normal(tape, s, SHAPE(2, 3));
-    return op_div(tape, a, sample_positive(tape, s, sample_kind(s) == 0 ? SHAPE(2, 3) : SHAPE(2, 1)));
+    const Pair in = sample_pair(tape, s, SAMPLE_POSITIVE);
+    return op_div(tape, in.a, in.b);
 }
 
-const Op OP_DIV = {.name = "div", .backward = div_backward, .sample = div_sample, .samples = 2};
+const Op OP_DIV = {.name = "div", .backward = div_backward, .sample = div_sample, .samples = SAMPLE_PAIRS - 1};
 
 Var op_div(Tape *tape, Var a, Var b)
 {

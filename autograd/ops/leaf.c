@@ -8,12 +8,11 @@ Var op_param(Tape *tape, Param param)
         return tape_fail(tape, "param: there is no such parameter%s%s", why ? "; its store says: " : "",
                          why ? why : "");
     }
-    Node *y = tape_push_leaf(tape);
+    Node *y = tape_push_leaf(tape, true);
     if (!y || !tape_hold(tape, param.store))
         return VAR_NONE;
     y->value = param_value(param);
-    y->is_param = true;
-    y->needs_grad = tape_records(tape);
+    y->param = param;
     if (y->needs_grad)
         y->grad = param_grad(param);
     return node_var(y);
@@ -23,14 +22,13 @@ static Var copy_of(Tape *tape, Tensor x, bool needs_grad, const char *name)
 {
     if (!x.data)
         return tape_fail(tape, "%s: the tensor has no data", name);
-    Node *y = tape_push_leaf(tape);
+    Node *y = tape_push_leaf(tape, needs_grad);
     if (!y)
         return VAR_NONE;
     y->value = tape_tensor(tape, tensor_shape(x));
     if (!y->value.data)
         return VAR_NONE;
     tensor_copy(y->value, x);
-    y->needs_grad = needs_grad && tape_records(tape);
     return node_var(y);
 }
 

@@ -14,15 +14,11 @@ static void mul_backward(Node *y)
 
 static Var mul_sample(Tape *tape, Sampler *s)
 {
-    const Var a = sample_normal(tape, s, SHAPE(2, 3));
-    switch (sample_kind(s)) {
-    case 0: return op_mul(tape, a, sample_normal(tape, s, SHAPE(2, 3)));
-    case 1: return op_mul(tape, a, sample_normal(tape, s, SHAPE(4, 1, 3)));
-    default: return op_mul(tape, a, a);
-    }
+    const Pair in = sample_pair(tape, s, SAMPLE_NORMAL);
+    return op_mul(tape, in.a, in.b);
 }
 
-const Op OP_MUL = {.name = "mul", .backward = mul_backward, .sample = mul_sample, .samples = 3};
+const Op OP_MUL = {.name = "mul", .backward = mul_backward, .sample = mul_sample, .samples = SAMPLE_PAIRS};
 
 Var op_mul(Tape *tape, Var a, Var b)
 {

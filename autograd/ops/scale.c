@@ -13,10 +13,10 @@ static void scale_backward(Node *y)
 
 static Var scale_sample(Tape *tape, Sampler *s)
 {
-    return op_scale(tape, sample_normal(tape, s, SHAPE(2, 3)), REAL(-1.5));
+    return op_scale(tape, sample_layout(tape, s, SAMPLE_NORMAL), REAL(-1.5));
 }
 
-const Op OP_SCALE = {.name = "scale", .backward = scale_backward, .sample = scale_sample, .samples = 1};
+const Op OP_SCALE = {.name = "scale", .backward = scale_backward, .sample = scale_sample, .samples = SAMPLE_LAYOUTS};
 
 Var op_scale(Tape *tape, Var x, real s)
 {
@@ -37,10 +37,10 @@ static void neg_backward(Node *y)
 
 static Var neg_sample(Tape *tape, Sampler *s)
 {
-    return op_neg(tape, sample_normal(tape, s, SHAPE(2, 3)));
+    return op_neg(tape, sample_layout(tape, s, SAMPLE_NORMAL));
 }
 
-const Op OP_NEG = {.name = "neg", .backward = neg_backward, .sample = neg_sample, .samples = 1};
+const Op OP_NEG = {.name = "neg", .backward = neg_backward, .sample = neg_sample, .samples = SAMPLE_LAYOUTS};
 
 Var op_neg(Tape *tape, Var x)
 {
