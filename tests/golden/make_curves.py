@@ -1,0 +1,69 @@
+#!/usr/bin/python3 -B
+"""Writes curves.json: small attention models, each trained by PyTorch with each optimizer.
+
+A run has the loss of each step and, unless it is chaotic, the last weights and the attention weights of the last step;
+a model has its initial weights and the gradients of the first step. The batches are drawn from PCG32, which the test
+draws again. Initial weights are float32 numbers; everything else is in double. deviation: how far PyTorch's own float32
+is off.
+
+Run it with a Python that has PyTorch; Debian's is python3-torch 1.13 for /usr/bin/python3.
+"""
+
+import os
+
+import torch
+
+from golden_file import array, values, write
+from torch_model import BATCH, D, SEED, STEPS, STREAM_DATA, STREAM_INIT, T, VOCABULARY, initial_weights, train
+
+PLAIN = {"layers": 1, "H": 1, "d_k": 8, "output_projection": False, "residual": False}
+REVERSE = {"task": "reverse", "mask": "none", **PLAIN}
+PREVIOUS = {"task": "previous", "mask": "causal", **PLAIN}
+MODELS = {
+    "one head": REVERSE,
+    "one head, causal": PREVIOUS,
+    "two heads and W_O": {**REVERSE, "H": 2, "d_k": 4, "output_projection": True},
+    "two heads, causal, W_O, residual": {**PREVIOUS, "H": 2, "d_k": 3, "output_projection": True, "residual": True},
+    "two layers, strict, residual": {**PREVIOUS, "H": 2, "d_k": 4, "layers": 2, "mask": "strict", "residual": True},
+}
+OPTIMIZERS = {
+    "sgd": {"lr": 0.1, "momentum": 0, "weight_decay": 0},
+    "sgd, decay": {"lr": 0.1, "momentum": 0, "weight_decay": 0.01},
+    "momentum": {"lr": 0.01, "momentum": 0.9, "weight_decay": 0},
+    "momentum, decay": {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.01},
+    "fast momentum": {"lr": 0.1, "momentum": 0.9, "weight_decay": 0},
+}
+# With this one rounding errors grow until programs that compute alike differ wholly: only its first steps are fair.
+CHAOTIC, FAIR_STEPS = "fast momentum", 40
+
+
+def run_of(name, sgd, double, single):
+    steps = FAIR_STEPS if name == CHAOTIC else STEPS
+    run = {"optimizer": name, **sgd, "losses": array(double["losses"][:steps], single["losses"][:steps])}
+    if steps == STEPS:
+        run |= {"weights": array(double["weights"], single["weights"]), "A": array(double["A"], single["A"])}
+    return run
+
+
+def model_of(name, options, stream):
+    initial = initial_weights(options, stream)
+    weights = [{"name": key, "shape": list(x.shape), "values": values(x)} for key, x in initial.items()]
+    precisions = (torch.float64, torch.float32)
+    trained = [[train(options, initial, sgd, dtype) for dtype in precisions] for sgd in OPTIMIZERS.values()]
+    gradients = array(*[run["gradients"] for run in trained[0]])  # an optimizer has no part in the first
+    runs = [run_of(optimizer, sgd, *both) for (optimizer, sgd), both in zip(OPTIMIZERS.items(), trained)]
+    return {"model": name, **options, "weights": weights, "gradients": gradients, "runs": runs}
+
+
+def main():
+    head = {
+        "source": f"PyTorch {torch.__version__}, by tests/golden/make_curves.py",
+        "vocabulary": VOCABULARY, "T": T, "D": D, "batch": BATCH, "seed": SEED, "stream": STREAM_DATA,
+    }
+    models = [model_of(name, o, STREAM_INIT + 16 * k) for k, (name, o) in enumerate(MODELS.items())]
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "curves.json")
+    write(path, head, "models", models)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The model of layers/model.h, said with PyTorch, and its training as train/sgd.h does it."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from pcg32 import Pcg32
+
+BATCH, STEPS, SEED = 8, 200, 2017
+STREAM_INIT, STREAM_DATA = 1, 2
+VOCABULARY, T, D = 6, 5, 8
+
+
+def parameters_of(o):
+    """Name, shape and deviation of each parameter, in the order of the store."""
+    width = o["H"] * o["d_k"]
+    rows = [("embed.E", [VOCABULARY, D], 1), ("embed.P", [T, D], 1)]
+    for layer in range(o["layers"]):
+        name = f"layer{layer}.attention."
+        rows += [(name + W, [D, width], s / math.sqrt(D)) for W, s in [("W_Q", 0.3), ("W_K", 0.3), ("W_V", 1)]]
+        rows += [(name + "W_O", [width, D], 1 / math.sqrt(width))] if o["output_projection"] else []
+    joined = D if o["output_projection"] else width
+    return rows + [("head.U", [joined, VOCABULARY], 1 / math.sqrt(D)), ("head.b", [VOCABULARY], 0.1)]
+
+
+def initial_weights(o, stream):
+    """Numbers of float32, so that both precisions begin with the same."""
+    rng = Pcg32(SEED, stream)
+    weights = {}
+    for name, shape, deviation in parameters_of(o):
+        drawn = [deviation * rng.normal() for _ in range(torch.Size(shape).numel())]
+        weights[name] = torch.tensor(drawn, dtype=torch.float64).float().double().reshape(shape)
+    return weights
+
+
+def draw_batch(rng, task):
+    """Tokens and targets [BATCH,T]; -1 is left out."""
+    tokens = [[rng.below(VOCABULARY) for _ in range(T)] for _ in range(BATCH)]
+    targets = [row[::-1] if task == "reverse" else [-1] + row[:-1] for row in tokens]
+    return torch.tensor(tokens), torch.tensor(targets)
+
+
+def seen_of(mask):
+    if mask == "none":
+        return torch.ones(T, T).bool()
+    seen = torch.ones(T, T).tril(0 if mask == "causal" else -1).bool()
+    seen[0, 0] = True  # the strict mask lets the first position, which would see nothing, see itself
+    return seen
+
+
+def attention(w, o, layer, X):
+    def heads(x):
+        return x.reshape(BATCH, T, o["H"], o["d_k"]).transpose(1, 2)
+
+    def W(letter):
+        return w[f"layer{layer}.attention.W_{letter}"]
+
+    Q, K, V = (heads(X @ W(letter)) for letter in "QKV")
+    S = Q @ K.transpose(-2, -1) / math.sqrt(o["d_k"])
+    A = torch.softmax(S.masked_fill(~seen_of(o["mask"]), -math.inf), -1)
+    Y = (A @ V).transpose(1, 2).reshape(BATCH, T, -1)
+    if o["output_projection"]:
+        Y = Y @ W("O")
+    return (X + Y if o["residual"] else Y), A
+
+
+def forward(w, o, tokens, targets):
+    """The loss, and the weights of attention [B,H,T,T] of the last layer."""
+    X = w["embed.E"][tokens] + w["embed.P"]
+    for layer in range(o["layers"]):
+        X, A = attention(w, o, layer, X)
+    logits = X @ w["head.U"] + w["head.b"]
+    return F.cross_entropy(logits.reshape(-1, VOCABULARY), targets.reshape(-1), ignore_index=-1), A
+
+
+def flat(tensors):
+    return torch.cat([x.detach().reshape(-1) for x in tensors])
+
+
+def train(o, weights, sgd, dtype):
+    """Losses [STEPS], the first step's gradients, the last weights, and A [H,T,T] of the last step's first sequence."""
+    w = {name: x.to(dtype, copy=True).requires_grad_() for name, x in weights.items()}
+    optimizer = torch.optim.SGD(w.values(), **sgd)
+    rng = Pcg32(SEED, STREAM_DATA)
+    losses, gradients = [], None
+    for _ in range(STEPS):
+        loss, A = forward(w, o, *draw_batch(rng, o["task"]))
+        optimizer.zero_grad()
+        loss.backward()
+        gradients = flat(x.grad for x in w.values()) if gradients is None else gradients
+        optimizer.step()
+        losses.append(loss.detach())
+    return {"losses": torch.stack(losses), "gradients": gradients, "weights": flat(w.values()), "A": A[0].detach()}
