@@ -261,3 +261,13 @@ Test(ops_maps, a_nan_stays_and_leaves_its_neighbour_alone)
                   (double)var_grad(x).data[1]);
     }
 }
+
+Test(ops_maps, gelu_far_out_is_a_line_in_both_forms)
+{
+    const real far = REAL(1e30);
+    for (int form = GELU_ERF; form <= GELU_TANH; form++) {
+        const Var x = INPUT(SHAPE(2), far, -far);
+        BACK(op_gelu(tape, x, (Gelu)form), SHAPE(2), 1, 1);
+        expect_elements(var_grad(x), 1, 0);
+    }
+}

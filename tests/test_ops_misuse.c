@@ -120,6 +120,7 @@ static void views(Tape *tape)
     ROW(op_permute(tape, x23, SHAPE(0)), "permute: x[2,3]: the order [0] does not name each axis once");
     ROW(op_permute(tape, x23, SHAPE(0, 2)), "permute: x[2,3]: the order [0,2] does not name each axis once");
     ROW(op_reshape(tape, x23, SHAPE(4)), "reshape: x[2,3] cannot become [4]");
+    ROW(op_reshape(tape, tall, SHAPE(4)), "reshape: x[65536,1] cannot become [4]"); // and nothing is copied
     ROW(op_reshape(tape, x23, SHAPE(-2, -3)), "reshape: x[2,3] cannot become [-2,-3]");
     ROW(op_slice(tape, x23, 2, 0, 1), "slice: x[2,3] has no axis 2");
     ROW(op_slice(tape, x23, -3, 0, 1), "slice: x[2,3] has no axis -3");

@@ -49,7 +49,8 @@ static real tanh_value(Point p)
 static real tanh_slope(Point p)
 {
     const real t = tanh_of(p.x), du = SQRT_2_OVER_PI * (1 + 3 * CUBIC * p.x * p.x);
-    return HALF * (1 + t) + p.x * HALF * (1 - t * t) * du;
+    const real bend = 1 - t * t; // 0 far out, where du may be infinite
+    return HALF * (1 + t) + (bend > 0 ? p.x * HALF * bend * du : 0);
 }
 
 static void gelu_tanh_backward(Node *y)

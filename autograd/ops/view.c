@@ -41,8 +41,11 @@ static Var push_view(Tape *tape, const Op *op, Node *y, Look look)
     char text_x[SHAPE_TEXT], text_y[SHAPE_TEXT];
     if (look_at(&y->value, x, saved))
         return node_var(y);
-    x = tape_row_major(tape, x); // what a reshape may need
-    if (!look_at(&y->value, x, saved))
+    int count = 0;
+    const bool fits = look.how == RESHAPE && shape_count(look.shape, &count) && count == tensor_count(x);
+    if (fits)
+        x = tape_row_major(tape, x); // no strides can say it
+    if (!fits || !look_at(&y->value, x, saved))
         return tape_fail(tape, "%s: x%s cannot become %s", op->name, shape_text(tensor_shape(x), text_x),
                          shape_text(look.shape, text_y));
     return node_var(y);
