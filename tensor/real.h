@@ -17,20 +17,23 @@ typedef double real;
 #define REAL_EPSILON DBL_EPSILON
 #define REAL_MAX DBL_MAX
 #define REAL_NAME "double"
-// What every program calls has another name in heed64, so that headers of one precision with the library of the other
-// fail at link time.
-#define tensor_new tensor_new_double
-#define tensor_on tensor_on_double
-#define rng_uniform rng_uniform_double
-#define rng_normal rng_normal_double
-#define params_new params_new_double
-#define tape_new tape_new_double
+#define tensor_precision tensor_precision_double
 #else
 typedef float real;
 #define REAL(literal) literal##f
 #define REAL_EPSILON FLT_EPSILON
 #define REAL_MAX FLT_MAX
 #define REAL_NAME "float"
+#define tensor_precision tensor_precision_float
 #endif
+
+HEED_BEGIN
+
+// Every file that includes this asks for a name that only the library of its precision has, so that headers of one
+// precision with the library of the other fail at link time.
+extern const char tensor_precision[];
+__attribute__((used)) static const char *const TENSOR_PRECISION = tensor_precision;
+
+HEED_END
 
 #endif

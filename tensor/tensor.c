@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+const char tensor_precision[] = REAL_NAME;
+
 Tensor tensor_on(real *data, Shape shape)
 {
     Tensor x = {.data = data, .rank = shape.rank};

@@ -62,7 +62,7 @@ prefixes() {
     tensor) echo 'mask_|rng_|row_|shape_|tensor_|walk_' ;;
     autograd) echo 'check_|error_|gradcheck$|gradcheck_|node_|op_|param_|params_|sample_|tape_|var_|HEED_|OP_' ;;
     layers) echo 'attention_|embedding_|linear_|model_|name_' ;;
-    train) echo 'draw_|row_|run_|safetensors_|sequences_|sgd_|tally_|task_|trainer_|HEED_|MASK_|PNG_|TASK_' ;;
+    train) echo 'row_|run_|safetensors_|sequences_|sgd_|tally_|task_|trainer_|HEED_|RUN_|TASK_' ;;
     esac
 }
 
@@ -78,10 +78,10 @@ declared() {
     done
 }
 
-# shown OPTION LIBRARY: the names that it shows. Those with an underscore in front, and gcov's mangle_path, are the
-# compiler's.
+# shown OPTION LIBRARY: the names that it shows, but for the one that tells precisions apart. Those with an underscore in
+# front, and gcov's mangle_path, are the compiler's.
 shown() {
-    nm --defined-only "$1" "$2" | awk 'NF == 3 && $3 !~ /^_|^mangle_path$/ { print $3 }' | sort
+    nm --defined-only "$1" "$2" | awk 'NF == 3 && $3 !~ /^_|^mangle_path$|^tensor_precision_/ { print $3 }' | sort
 }
 
 # check_names LIBRARY FLAG...

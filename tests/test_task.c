@@ -83,7 +83,7 @@ Test(task, draws_are_uniform)
     Rng rng = rng_seed(4, 2);
     for (int i = 0; i < 10000; i++) {
         int32_t token[4] = {[3] = 77};
-        draw_uniform((TaskSize){3, 5}, &rng, token);
+        task_draw_uniform((TaskSize){3, 5}, &rng, token);
         for (int t = 0; t < 3; t++) {
             cr_assert(token[t] >= 0 && token[t] < 5);
             count[t][token[t]]++;

@@ -13,8 +13,8 @@
 
 enum { DIGITS = 15 }; // what a user types comes back as typed
 
-const char *const PNG_NAMES[] = {"keyframes", "final", "none", NULL};
-const char *const MASK_NAMES[] = {"none", "causal", "strict", NULL};
+const char *const RUN_PNG_NAMES[] = {"keyframes", "final", "none", NULL};
+const char *const RUN_MASK_NAMES[] = {"none", "causal", "strict", NULL};
 
 static json_t *integers_json(const int32_t *value, int n)
 {
@@ -35,9 +35,9 @@ static json_t *options_json(const RunOptions *run)
     return json_pack("{s:s, s:i, s:i, s:f, s:f, s:f, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:i, s:o, s:s, s:i}", //
                      "seed", seed, "steps", o->steps, "batch", o->batch, "lr", o->rate, "momentum", o->momentum,
                      "weight_decay", o->weight_decay, "length", o->size.T, "vocab", o->size.vocabulary, "dim", o->D,
-                     "heads", o->heads, "layers", o->layers, "mask", MASK_NAMES[o->mask], "output_projection",
+                     "heads", o->heads, "layers", o->layers, "mask", RUN_MASK_NAMES[o->mask], "output_projection",
                      o->output_projection, "residual", o->residual, "eval_every", run->eval_every, "keyframes",
-                     keyframes, "png", PNG_NAMES[run->png], "scale", run->png_scale);
+                     keyframes, "png", RUN_PNG_NAMES[run->png], "scale", run->png_scale);
 }
 
 static json_t *tensors_json(Params *params)

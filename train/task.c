@@ -21,7 +21,7 @@ const Task *task_find(const char *name)
     return NULL;
 }
 
-void draw_uniform(TaskSize size, Rng *rng, int32_t *token)
+void task_draw_uniform(TaskSize size, Rng *rng, int32_t *token)
 {
     for (int t = 0; t < size.T; t++)
         token[t] = (int32_t)rng_below(rng, (uint32_t)size.vocabulary);

@@ -41,7 +41,7 @@ extern const int HEED_TASKS_COUNT;
 const Task *task_find(const char *name);
 
 // T tokens, each uniform over the vocabulary.
-void draw_uniform(TaskSize size, Rng *rng, int32_t *token);
+void task_draw_uniform(TaskSize size, Rng *rng, int32_t *token);
 
 // --- the split ------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@
 // What the command line can set that is not a RunOptions.
 typedef struct {
     RunOptions run;
-    int mask, png; // places in MASK_NAMES and PNG_NAMES
+    int mask, png; // places in RUN_MASK_NAMES and RUN_PNG_NAMES
     const char *folder;
     bool quiet, help;
 } TrainLine;
@@ -35,13 +35,13 @@ static void describe(TrainLine *line, Flag flag[TRAIN_FLAGS])
         flag_integer("--dim", &o->D, 1, 4096, "D, the width of the model"),
         flag_integer("--heads", &o->heads, 1, MOST_HEADS, "H, heads of each layer; it divides D"),
         flag_integer("--layers", &o->layers, 1, MAX_LAYERS, "layers of attention"),
-        flag_choice("--mask", &line->mask, MASK_NAMES, "what a query sees; strict: only earlier ones"),
+        flag_choice("--mask", &line->mask, RUN_MASK_NAMES, "what a query sees; strict: only earlier ones"),
         flag_yes("--output-projection", &o->output_projection, "W_O after each layer"),
         flag_yes("--residual", &o->residual, "X + attention(X)"),
         flag_integer("--eval-every", &run->eval_every, 1, 1000000000, "steps between evaluations"),
         flag_list("--keyframes", run->keyframe, &run->keyframes, MAX_KEYFRAMES,
                   "steps whose weights and maps are kept"),
-        flag_choice("--png", &line->png, PNG_NAMES, "which maps are drawn"),
+        flag_choice("--png", &line->png, RUN_PNG_NAMES, "which maps are drawn"),
         flag_integer("--scale", &run->png_scale, 1, 2, "of the pictures"),
         flag_text("--out", &line->folder, "the run's folder; by default runs/TASK-sSEED"),
         flag_yes("--quiet", &line->quiet, "no progress, only the result"),

@@ -26,7 +26,7 @@ const Task TASK_FIRST = {
     .mask = MASK_NONE,
     .steps = 300,
     .least_length = 2,
-    .draw = draw_uniform,
+    .draw = task_draw_uniform,
     .answer = answer,
     .expected = expected,
 };

@@ -28,7 +28,7 @@ const Task TASK_REVERSE = {
     .mask = MASK_NONE,
     .steps = 400,
     .least_length = 2,
-    .draw = draw_uniform,
+    .draw = task_draw_uniform,
     .answer = answer,
     .expected = expected,
 };

@@ -29,7 +29,7 @@ const Task TASK_SHIFT = {
     .mask = MASK_CAUSAL,
     .steps = 300,
     .least_length = 2,
-    .draw = draw_uniform,
+    .draw = task_draw_uniform,
     .answer = answer,
     .expected = expected,
 };
