@@ -291,7 +291,9 @@ bool tape_backward(Tape *tape, Var loss)
     const Node *y = tape_error(tape) ? NULL : tape_input(tape, loss, "backward", -1);
     char text[SHAPE_TEXT];
     real one = 1;
-    if (y && tensor_count(y->value) != 1)
+    if (!y)
+        return false;
+    if (tensor_count(y->value) != 1)
         tape_fail(tape, "backward: the loss has shape %s, not one element; sum it, or give dL/dy to tape_backward_from",
                   shape_text(tensor_shape(y->value), text));
     return !tape_error(tape) && tape_backward_from(tape, loss, tensor_on(&one, tensor_shape(y->value)));

@@ -19,8 +19,9 @@ static real erf_value(Point p)
 
 static real erf_slope(Point p)
 {
-    const real Phi = HALF * (1 + real_erf(p.x * SQRT_HALF)), phi = ONE_OVER_SQRT_2PI * real_exp(-p.x * p.x * HALF);
-    return Phi + p.x * phi;
+    const real share = HALF * (1 + real_erf(p.x * SQRT_HALF));            // Phi(x)
+    const real density = ONE_OVER_SQRT_2PI * real_exp(-p.x * p.x * HALF); // phi(x)
+    return share + p.x * density;
 }
 
 static void gelu_erf_backward(Node *y)
