@@ -1,28 +1,11 @@
 // The tape. Invariant: node[i]->in[...] all have an index below i.
-#include "autograd/tape.h"
+#include "autograd/tape_inner.h"
 
-#include "autograd/arena.h"
 #include "autograd/inspect.h"
 #include "autograd/write_op.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-// A store that nodes of this step look into.
-typedef struct Held {
-    Params *store;
-    struct Held *next;
-} Held;
-
-struct Tape {
-    Arena arena;
-    Node **node;
-    uint32_t nodes, capacity;
-    uint32_t generation, pass;
-    bool recording, detecting; // gradients; anomalies
-    Held *held;
-    FirstError error;
-};
 
 // --- life -----------------------------------------------------------------------------------------------------------
 
@@ -53,6 +36,7 @@ void tape_free(Tape *tape)
     if (!tape)
         return;
     tape_reset(tape);
+    replaced_free(tape);
     arena_free(&tape->arena);
     free(tape->node);
     free(tape);
@@ -116,6 +100,8 @@ size_t tape_bytes(const Tape *tape)
 
 Var node_var(const Node *y)
 {
+    if (y->tape->probe)
+        probe_leave(y);
     return tape_error(y->tape) ? VAR_NONE : (Var){y->tape, y->index, y->tape->generation};
 }
 
@@ -205,6 +191,8 @@ Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs)
         y->in[i] = tape->node[in[i].index];
         y->needs_grad = y->needs_grad || (tape->recording && y->in[i]->needs_grad);
     }
+    if (tape->probe)
+        probe_enter(y);
     return y;
 }
 
@@ -247,6 +235,15 @@ static bool begin_gradient(Node *x)
     return x->grad.data != NULL;
 }
 
+bool node_step_back(Node *y)
+{
+    for (int k = 0; k < y->inputs; k++)
+        if (!begin_gradient(y->in[k]))
+            return false;
+    node_go_back(y);
+    return true;
+}
+
 // Whether backward can begin at y with this dy; if not, the tape remembers why.
 static bool can_begin(Tape *tape, const Node *y, Tensor dy)
 {
@@ -276,11 +273,7 @@ bool tape_backward_from(Tape *tape, Var y_, Tensor dy)
         Node *y = tape->node[i];
         if (!y->op || y->pass != tape->pass)
             continue; // a leaf, or the loss does not depend on it
-        for (int k = 0; k < y->inputs; k++)
-            if (!begin_gradient(y->in[k]))
-                return false;
-        y->op->backward(y);
-        if (tape->detecting && !node_gradients_are_finite(y))
+        if (!node_step_back(y) || (tape->detecting && !node_gradients_are_finite(y)))
             return false;
     }
     return true;

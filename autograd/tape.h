@@ -77,6 +77,11 @@ bool tape_backward(Tape *tape, Var loss);
 // The same from any y, given dy = dL/dy, of y's shape.
 bool tape_backward_from(Tape *tape, Var y, Tensor dy);
 
+// From now on, over tape_reset too, this op goes back by another function on this tape; NULL: by its own again. It is
+// for planting a fault and seeing what it does: to loss, map and gradient check. The other may call y->op->backward,
+// the op's own. False: memory is out.
+bool tape_replace_backward(Tape *tape, const Op *op, void (*backward)(Node *y));
+
 // On: backward first looks at the values it will go through, and after each op at the gradients it has written; it
 // stops at the first that is NaN or infinite, and the error names the op and the ranges of its inputs. Off at first.
 void tape_detect_anomaly(Tape *tape, bool on);
