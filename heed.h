@@ -28,9 +28,10 @@
 
 // training
 #include "train/metrics.h"
+#include "train/optimizer.h"
 #include "train/run.h"
 #include "train/safetensors.h"
-#include "train/sgd.h"
+#include "train/schedule.h"
 #include "train/task.h"
 #include "train/trainer.h"
 #include "train/version.h"

@@ -14,12 +14,13 @@
 //   least squares             w  1.9967   b -0.9268
 //   truth                     w  2.0000   b -1.0000
 #include "autograd/ops.h"
-#include "train/sgd.h"
+#include "train/optimizer.h"
 
 #include <stdio.h>
 
 enum { POINTS = 50, STEPS = 100 };
-static const real TRUE_W = 2, TRUE_B = -1, NOISE = REAL(0.5), RATE = REAL(0.1);
+static const real TRUE_W = 2, TRUE_B = -1, NOISE = REAL(0.5);
+static const double RATE = 0.1;
 
 // x is uniform over [-2,2), and y is normal about the true line.
 static void draw_points(real *x, real *y)
@@ -61,8 +62,8 @@ int main(void)
         return 1;
     tape_detect_anomaly(tape, true); // the first NaN is named
     const Param w_param = params_add(params, "w", SCALAR), b_param = params_add(params, "b", SCALAR); // zeros
-    Sgd sgd;
-    if (!sgd_new(&sgd, params, RATE, 0, 0))
+    Optimizer sgd;
+    if (!optimizer_new(&sgd, params, optimizer_plain(RATE)))
         return 1;
     real x_data[POINTS], y_data[POINTS];
     double best_w, best_b;
@@ -79,7 +80,7 @@ int main(void)
             print_line(var_scalar(w), var_scalar(b));
         }
         tape_backward(tape, loss);
-        sgd_step(&sgd, params); // w -= RATE dloss/dw, and the same for b
+        optimizer_step(&sgd, params); // w -= RATE dloss/dw, and the same for b
         tape_reset(tape);
     }
     least_squares(x_data, y_data, &best_w, &best_b);
@@ -88,7 +89,7 @@ int main(void)
     printf("%-23s", "truth");
     print_line((double)TRUE_W, (double)TRUE_B);
 
-    sgd_free(&sgd);
+    optimizer_free(&sgd);
     tape_free(tape);
     params_free(params);
     return 0;

@@ -16,7 +16,7 @@
 #include "layers/attention.h"
 #include "layers/embedding.h"
 #include "layers/linear.h"
-#include "train/sgd.h"
+#include "train/optimizer.h"
 
 #include <stdio.h>
 #include <tgmath.h>
@@ -71,8 +71,8 @@ int main(void)
     const SelfAttention attention =
         attention_new(params, "attention", (AttentionOptions){.D = D, .H = 1, .d_k = D}, &init);
     const Linear head = linear_new(params, "head.U", "head.b", D, VOCABULARY, D, &init);
-    Sgd sgd;
-    if (!sgd_new(&sgd, params, REAL(0.1), 0, 0))
+    Optimizer sgd;
+    if (!optimizer_new(&sgd, params, optimizer_plain(0.1)))
         return 1;
 
     int shown = 0; // the step whose map is printed next: 0, 25, 50, 100, 200, 400
@@ -89,11 +89,11 @@ int main(void)
             shown = shown > 0 ? 2 * shown : 25;
         }
         tape_backward(tape, loss);
-        sgd_step(&sgd, params);
+        optimizer_step(&sgd, params);
         tape_reset(tape);
     }
 
-    sgd_free(&sgd);
+    optimizer_free(&sgd);
     tape_free(tape);
     params_free(params);
     return 0;

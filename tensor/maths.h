@@ -42,7 +42,7 @@ static inline real real_sqrt(real x)
     return sqrt(x);
 }
 
-// In double, whatever real is, for random draws: they do not depend on the precision.
+// In double, whatever real is, for random draws, which do not depend on the precision, and for rates.
 static inline double double_log(double x)
 {
     return log(x);
@@ -51,6 +51,11 @@ static inline double double_log(double x)
 static inline double double_cos(double x)
 {
     return cos(x);
+}
+
+static inline double double_pow(double x, double p)
+{
+    return pow(x, p);
 }
 
 #endif

@@ -13,7 +13,8 @@ done
 
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
-sources="$(find tensor autograd layers train/tasks -name '*.c') train/metrics.c train/sgd.c train/task.c train/trainer.c"
+sources="$(find tensor autograd layers train/tasks -name '*.c') train/metrics.c train/optimizer.c train/schedule.c
+    train/task.c train/trainer.c"
 
 # bits COMPILER LEVEL PRECISION: what the run prints.
 bits() {

@@ -40,8 +40,8 @@ static Drift train(double rate, double momentum, int steps)
     Trainer trainer;
     BatchResult result;
     TrainerOptions options = trainer_defaults(&TASK_REVERSE);
-    options.rate = rate;
-    options.momentum = momentum;
+    options.optimizer.rate = rate;
+    options.optimizer.momentum = momentum;
     cr_assert(trainer_new(&trainer, options), "%s", trainer.error);
     const Param W_Q = params_find(trainer.params, "layer0.attention.W_Q");
     const Param W_K = params_find(trainer.params, "layer0.attention.W_K");

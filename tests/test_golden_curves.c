@@ -8,9 +8,10 @@
 #include "autograd/ops.h"
 #include "layers/model.h"
 #include "tests/golden_file.h"
-#include "train/sgd.h"
+#include "train/optimizer.h"
+#include "train/schedule.h"
 
-enum { MODELS = 5, RUNS = 5, STEPS = 200, FAIR_STEPS = 40, BATCH = 8, MOST_TOKENS = 64 };
+enum { MODELS = 5, RUNS = 11, STEPS = 200, FAIR_STEPS = 40, BATCH = 8, MOST_TOKENS = 64 };
 
 // How far each may be off. In float, rounding errors grow along a run: the limits are at least five times what
 // PyTorch's own float32 is off, which is checked, and far below what a mistake in a gradient does.
@@ -18,12 +19,14 @@ typedef struct {
     double loss, gradients, weights, map;
 } Limits;
 
-static Limits limits_of(bool momentum)
+static Limits limits_of(const OptimizerOptions *o)
 {
     if (IN_DOUBLE)
         return (Limits){.loss = 1e-9, .gradients = 1e-12, .weights = 1e-9, .map = 1e-9};
-    return momentum ? (Limits){.loss = 2e-5, .gradients = 3e-6, .weights = 3e-5, .map = 3e-5}
-                    : (Limits){.loss = 5e-6, .gradients = 3e-6, .weights = 2e-5, .map = 2e-5};
+    if (o->kind != OPTIMIZER_SGD)
+        return (Limits){.loss = 5e-5, .gradients = 3e-6, .weights = 1e-4, .map = 2e-4};
+    return o->momentum > 0 ? (Limits){.loss = 2e-5, .gradients = 3e-6, .weights = 3e-5, .map = 3e-5}
+                           : (Limits){.loss = 5e-6, .gradients = 3e-6, .weights = 2e-5, .map = 2e-5};
 }
 
 // One training run, while it goes on.
@@ -33,7 +36,8 @@ typedef struct {
     Params *params;
     Model model;
     Tape *tape;
-    Sgd sgd;
+    Optimizer optimizer;
+    Schedule schedule;
     Rng rng;
     Limits limits;
 } Training;
@@ -113,10 +117,41 @@ static void load_weights(Params *params, const json_t *weights)
 
 // --- training -------------------------------------------------------------------------------------------------------
 
+static double number_or(const json_t *object, const char *key, double otherwise)
+{
+    return json_object_get(object, key) ? golden_number(golden_member(object, key)) : otherwise;
+}
+
+static int word_or(const json_t *object, const char *key, const char *const *words, int otherwise)
+{
+    if (!json_object_get(object, key))
+        return otherwise;
+    const char *word = golden_text(golden_member(object, key));
+    for (int i = 0; words[i]; i++)
+        if (strcmp(words[i], word) == 0)
+            return i;
+    cr_assert_fail("%s %s", key, word);
+    return otherwise;
+}
+
+static OptimizerOptions optimizer_of(const json_t *run)
+{
+    OptimizerOptions o = optimizer_plain(golden_number(golden_member(run, "lr")));
+    o.kind = (OptimizerKind)word_or(run, "kind", OPTIMIZER_NAMES, -1);
+    o.momentum = number_or(run, "momentum", 0);
+    o.nesterov = json_is_true(json_object_get(run, "nesterov"));
+    o.weight_decay = number_or(run, "weight_decay", 0);
+    o.clip = number_or(run, "clip", 0);
+    o.beta1 = number_or(run, "beta1", o.beta1);
+    o.beta2 = number_or(run, "beta2", o.beta2);
+    o.epsilon = number_or(run, "epsilon", o.epsilon);
+    return o;
+}
+
 static Training begin(const json_t *file, const json_t *model, const json_t *run)
 {
-    const double momentum = golden_number(golden_member(run, "momentum"));
-    Training t = {.file = file, .model_json = model, .run = run, .limits = limits_of(momentum > 0)};
+    const OptimizerOptions options = optimizer_of(run);
+    Training t = {.file = file, .model_json = model, .run = run, .limits = limits_of(&options)};
     Rng unused = rng_seed(0, 0);
     snprintf(t.name, sizeof t.name, "%s, %s", golden_text(golden_member(model, "model")),
              golden_text(golden_member(run, "optimizer")));
@@ -125,15 +160,16 @@ static Training begin(const json_t *file, const json_t *model, const json_t *run
     t.model = model_new(t.params, options_of(file, model), &unused);
     cr_assert_null(params_error(t.params), "%s: %s", t.name, params_error(t.params));
     load_weights(t.params, golden_member(model, "weights"));
-    cr_assert(sgd_new(&t.sgd, t.params, (real)golden_number(golden_member(run, "lr")), (real)momentum,
-                      (real)golden_number(golden_member(run, "weight_decay"))));
+    cr_assert(optimizer_new(&t.optimizer, t.params, options));
+    t.schedule.kind = (ScheduleKind)word_or(run, "schedule", SCHEDULE_NAMES, SCHEDULE_CONSTANT);
+    t.schedule.warmup = (int)number_or(run, "warmup", 0);
     t.rng = rng_seed((uint64_t)integer_of(file, "seed"), (uint64_t)integer_of(file, "stream"));
     return t;
 }
 
 static void end(Training *t)
 {
-    sgd_free(&t->sgd);
+    optimizer_free(&t->optimizer);
     tape_free(t->tape);
     params_free(t->params);
 }
@@ -170,7 +206,8 @@ static Tensor train_step(Training *t, int step)
     if (step == 0)
         expect_array(t, "first gradient", params_grads(t->params), golden_member(t->model_json, "gradients"),
                      t->limits.gradients);
-    sgd_step(&t->sgd, t->params);
+    t->optimizer.options.rate = golden_number(golden_member(t->run, "lr")) * schedule_share(t->schedule, step, STEPS);
+    optimizer_step(&t->optimizer, t->params);
     return var_value(prediction.A[t->model.options.layers - 1]);
 }
 

@@ -16,7 +16,7 @@ Test(trainer_errors, a_rate_that_is_too_large_is_found_at_its_step)
     Trainer trainer;
     BatchResult result;
     TrainerOptions options = trainer_defaults(&TASK_REVERSE);
-    options.rate = IN_DOUBLE ? 1e200 : 1e30;
+    options.optimizer.rate = IN_DOUBLE ? 1e200 : 1e30;
     begin(&trainer, options);
     cr_assert(trainer_backward(&trainer, &result), "%s", trainer.error);
     trainer_update(&trainer);

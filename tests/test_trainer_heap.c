@@ -8,7 +8,7 @@
 static TrainerOptions options(void)
 {
     TrainerOptions options = trainer_defaults(&TASK_REVERSE);
-    options.momentum = 0.5; // so that the optimizer owns something too
+    options.optimizer.momentum = 0.5; // so that the optimizer owns something too
     return options;
 }
 

@@ -86,7 +86,7 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
     }
     keyframes->subject = (FigureSubject){.task = o->task->name,
                                          .seed = o->seed,
-                                         .learning_rate = o->rate,
+                                         .learning_rate = o->optimizer.rate,
                                          .T = T,
                                          .D = o->D,
                                          .H = o->heads,

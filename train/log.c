@@ -105,7 +105,7 @@ bool log_row(Log *log, Trainer *trainer, const BatchResult *batch, const Metrics
     if (batch) {
         put_number(&row, batch->loss);
         put_number(&row, batch->accuracy);
-        put_number(&row, trainer->options.rate);
+        put_number(&row, trainer->optimizer.options.rate);
         for (int i = 0; i < params; i++)
             put_number(&row, log->gradient[i]);
     } else

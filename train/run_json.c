@@ -4,6 +4,7 @@
 
 #include "train/file.h"
 #include "train/run_folder.h"
+#include "train/run_options.h"
 #include "train/version.h"
 
 #include <jansson.h>
@@ -13,9 +14,6 @@
 
 enum { DIGITS = 15 }; // what a user types comes back as typed
 
-const char *const RUN_PNG_NAMES[] = {"keyframes", "final", "none", NULL};
-const char *const RUN_MASK_NAMES[] = {"none", "causal", "strict", NULL};
-
 static json_t *integers_json(const int32_t *value, int n)
 {
     json_t *array = json_array();
@@ -24,20 +22,34 @@ static json_t *integers_json(const int32_t *value, int n)
     return array;
 }
 
+static json_t *option_json(const RunOption *option)
+{
+    char seed[24]; // as text: JSON's numbers are no 64-bit integers everywhere
+    switch (option->kind) {
+    case OPTION_YES: return json_boolean(*option->at.yes);
+    case OPTION_INTEGER: return json_integer(*option->at.integer);
+    case OPTION_NUMBER: return json_real(*option->at.number);
+    case OPTION_SEED:
+        text_format(seed, sizeof seed, "%llu", (unsigned long long)*option->at.seed);
+        return json_string(seed);
+    case OPTION_WORD: return json_string(option->words[*option->at.integer]);
+    case OPTION_STEPS: break;
+    }
+    json_t *steps = json_array();
+    for (int i = 0; i < *option->count; i++)
+        json_array_append_new(steps, json_integer(option->at.integer[i]));
+    return steps;
+}
+
 static json_t *options_json(const RunOptions *run)
 {
-    const TrainerOptions *o = &run->trainer;
-    json_t *keyframes = json_array();
-    for (int i = 0; i < run->keyframes; i++)
-        json_array_append_new(keyframes, json_integer(run->keyframe[i]));
-    char seed[24]; // as text: JSON's numbers are no 64-bit integers everywhere
-    text_format(seed, sizeof seed, "%llu", (unsigned long long)o->seed);
-    return json_pack("{s:s, s:i, s:i, s:f, s:f, s:f, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:i, s:o, s:s, s:i}", //
-                     "seed", seed, "steps", o->steps, "batch", o->batch, "lr", o->rate, "momentum", o->momentum,
-                     "weight_decay", o->weight_decay, "length", o->size.T, "vocab", o->size.vocabulary, "dim", o->D,
-                     "heads", o->heads, "layers", o->layers, "mask", RUN_MASK_NAMES[o->mask], "output_projection",
-                     o->output_projection, "residual", o->residual, "eval_every", run->eval_every, "keyframes",
-                     keyframes, "png", RUN_PNG_NAMES[run->png], "scale", run->png_scale);
+    RunOptions copy = *run; // whose places the table names
+    RunOption table[MOST_RUN_OPTIONS];
+    const int rows = run_options_table(&copy, table);
+    json_t *options = json_object();
+    for (int i = 0; i < rows; i++)
+        json_object_set_new(options, table[i].name, option_json(&table[i]));
+    return options;
 }
 
 static json_t *tensors_json(Params *params)

@@ -13,7 +13,7 @@ TrainerOptions trainer_defaults(const Task *task)
                             .size = task->size,
                             .steps = task->steps,
                             .batch = 32,
-                            .rate = 0.1,
+                            .optimizer = optimizer_plain(0.1),
                             .seed = 1,
                             .D = 32,
                             .heads = 1,
@@ -54,7 +54,7 @@ static bool make_room(Trainer *trainer)
     const int T = o->size.T;
     return sequences_new(&trainer->batch, o->batch, T) && sequences_new(&trainer->held_out, HELD_OUT_SEQUENCES, T) &&
            sequences_new(&trainer->probe, 1, T) && tally_new(&trainer->tally, o->task, &trainer->model.options) &&
-           sgd_new(&trainer->sgd, trainer->params, (real)o->rate, (real)o->momentum, (real)o->weight_decay) &&
+           optimizer_new(&trainer->optimizer, trainer->params, o->optimizer) &&
            tensor_new(&trainer->initial, tensor_shape(params_values(trainer->params)));
 }
 
@@ -114,7 +114,7 @@ void trainer_free(Trainer *trainer)
 {
     tape_free(trainer->tape);
     params_free(trainer->params);
-    sgd_free(&trainer->sgd);
+    optimizer_free(&trainer->optimizer);
     tally_free(&trainer->tally);
     tensor_free(&trainer->initial);
     sequences_free(&trainer->batch);
@@ -198,7 +198,9 @@ bool trainer_backward(Trainer *trainer, BatchResult *result)
 
 void trainer_update(Trainer *trainer)
 {
-    sgd_step(&trainer->sgd, trainer->params);
+    const TrainerOptions *o = &trainer->options;
+    trainer->optimizer.options.rate = o->optimizer.rate * schedule_share(o->schedule, trainer->step, o->steps);
+    optimizer_step(&trainer->optimizer, trainer->params);
     trainer->step++;
 }
 

@@ -10,7 +10,8 @@
 #include "autograd/ops.h"
 #include "layers/model.h"
 #include "train/metrics.h"
-#include "train/sgd.h"
+#include "train/optimizer.h"
+#include "train/schedule.h"
 #include "train/task.h"
 
 HEED_BEGIN
@@ -22,7 +23,8 @@ typedef struct {
     const Task *task;
     TaskSize size;
     int steps, batch;
-    double rate, momentum, weight_decay;
+    OptimizerOptions optimizer;
+    Schedule schedule;
     uint64_t seed;
     int D, heads, layers;
     MaskKind mask;
@@ -40,7 +42,7 @@ typedef struct {
     Params *params;
     Tape *tape;
     Model model;
-    Sgd sgd;
+    Optimizer optimizer;
     Rng data;
     Tally tally;
     int step;                         // updates done

@@ -25,7 +25,7 @@ static bool refuse(Arguments *arguments, const char *format, ...)
 
 // --- the table ------------------------------------------------------------------------------------------------------
 
-enum { LARGEST = 1000000000 };
+enum { LARGEST = 1000000000, MOST_FLAGS = 128 };
 
 Flag flag_yes(const char *name, bool *to, const char *help)
 {
@@ -202,8 +202,8 @@ static bool unknown(Arguments *arguments, const Flag *flags, int count, const ch
 {
     char name[FLAG_ERROR / 2];
     snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), given);
-    const char *names[64] = {NULL};
-    for (int i = 0; i < count && i < 63; i++)
+    const char *names[MOST_FLAGS + 1] = {NULL};
+    for (int i = 0; i < count && i < MOST_FLAGS; i++)
         names[i] = flags[i].name;
     const char *near = nearest(name, names);
     return refuse(arguments, near ? "unknown flag %s; did you mean %s?" : "unknown flag %s; --help lists them", name,

@@ -3,61 +3,66 @@
 #include "examples/heed/flags.h"
 #include "examples/heed/progress.h"
 
+#include "train/run_options.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-// What the command line can set that is not a RunOptions.
+// What the command line can set.
 typedef struct {
     RunOptions run;
-    int mask, png; // places in RUN_MASK_NAMES and RUN_PNG_NAMES
     const char *folder;
     bool quiet, help;
+    Flag flag[MOST_RUN_OPTIONS + 8];
+    char name[MOST_RUN_OPTIONS][32]; // of the flags
+    int flags;
 } TrainLine;
 
-enum { TRAIN_FLAGS = 21, MOST_HEADS = 64 };
+enum { MOST_HEADS = 64 };
 
-static void describe(TrainLine *line, Flag flag[TRAIN_FLAGS])
+// "weight_decay" is the flag --weight-decay.
+static Flag flag_of(const RunOption *option, char name[32])
 {
-    RunOptions *run = &line->run;
-    TrainerOptions *o = &run->trainer;
-    const Flag all[TRAIN_FLAGS] = {
-        flag_integer("--steps", &o->steps, 0, 1000000000, "updates of the weights"),
-        flag_integer("--batch", &o->batch, 1, 65536, "sequences a step"),
-        flag_open(flag_number("--lr", &o->rate, 0, 1e6, "learning rate"), true, false),
-        flag_open(flag_number("--momentum", &o->momentum, 0, 1, "share of the last step that is kept"), false, true),
-        flag_number("--weight-decay", &o->weight_decay, 0, 1000,
-                    "share of each weight that is taken off, times the rate"),
-        flag_seed("--seed", &o->seed, "of weights, data, held-out data and probe"),
-        flag_integer("--length", &o->size.T, 1, 512, "T, tokens in a sequence"),
-        flag_integer("--vocab", &o->size.vocabulary, 1, 65536, "different tokens"),
-        flag_integer("--dim", &o->D, 1, 4096, "D, the width of the model"),
-        flag_integer("--heads", &o->heads, 1, MOST_HEADS, "H, heads of each layer; it divides D"),
-        flag_integer("--layers", &o->layers, 1, MAX_LAYERS, "layers of attention"),
-        flag_choice("--mask", &line->mask, RUN_MASK_NAMES, "what a query sees; strict: only earlier ones"),
-        flag_yes("--output-projection", &o->output_projection, "W_O after each layer"),
-        flag_yes("--residual", &o->residual, "X + attention(X)"),
-        flag_integer("--eval-every", &run->eval_every, 1, 1000000000, "steps between evaluations"),
-        flag_list("--keyframes", run->keyframe, &run->keyframes, MAX_KEYFRAMES,
-                  "steps whose weights and maps are kept"),
-        flag_choice("--png", &line->png, RUN_PNG_NAMES, "which maps are drawn"),
-        flag_integer("--scale", &run->png_scale, 1, 2, "of the pictures"),
-        flag_text("--out", &line->folder, "the run's folder; by default runs/TASK-sSEED"),
-        flag_yes("--quiet", &line->quiet, "no progress, only the result"),
-        flag_yes("--help", &line->help, "this list"),
-    };
-    memcpy(flag, all, sizeof all);
+    snprintf(name, 32, "--%s", option->name);
+    for (char *c = name; *c; c++)
+        *c = (char)(*c == '_' ? '-' : *c);
+    switch (option->kind) {
+    case OPTION_INTEGER:
+        return flag_integer(name, option->at.integer, (int)option->least, (int)option->most, option->help);
+    case OPTION_NUMBER:
+        return flag_open(flag_number(name, option->at.number, option->least, option->most, option->help),
+                         option->open_least, option->open_most);
+    case OPTION_SEED: return flag_seed(name, option->at.seed, option->help);
+    case OPTION_WORD: return flag_choice(name, option->at.integer, option->words, option->help);
+    case OPTION_STEPS: return flag_list(name, option->at.integer, option->count, option->room, option->help);
+    case OPTION_YES: break;
+    }
+    return flag_yes(name, option->at.yes, option->help);
+}
+
+// The task's defaults, and the flags that change them.
+static void line_begin(TrainLine *line, const Task *task)
+{
+    RunOption option[MOST_RUN_OPTIONS];
+    *line = (TrainLine){.run = run_defaults(task)};
+    const int options = run_options_table(&line->run, option);
+    for (int i = 0; i < options; i++)
+        line->flag[i] = flag_of(&option[i], line->name[i]);
+    line->flags = options;
+    line->flag[line->flags++] = flag_text("--out", &line->folder, "the run's folder; by default runs/TASK-sSEED");
+    line->flag[line->flags++] = flag_yes("--quiet", &line->quiet, "no progress, only the result");
+    line->flag[line->flags++] = flag_yes("--help", &line->help, "this list");
 }
 
 // The defaults are those of the task, or of the first task.
 static int help(const Task *task)
 {
-    TrainLine line = {.run = run_defaults(task), .mask = (int)task->mask};
-    Flag flag[TRAIN_FLAGS];
-    describe(&line, flag);
+    TrainLine line;
+    line_begin(&line, task);
     printf("usage: heed train TASK [--FLAG VALUE ...]\n\nIn brackets: the defaults of %s.\n\n", task->name);
-    flags_help(flag, TRAIN_FLAGS);
+    flags_help(line.flag, line.flags);
     printf("\nTasks: heed tasks. Exit codes: 0 done, 2 command line, 3 file or memory, 5 diverged.\n");
     return EXIT_DONE;
 }
@@ -84,6 +89,20 @@ static int heads_do_not_fit(int H, int D)
                  : usage_error("--heads %d does not divide --dim %d; try %d", H, D, below);
 }
 
+static int check_training(const TrainerOptions *o)
+{
+    if (!((real)o->optimizer.rate > 0))
+        return usage_error("--lr %g is 0 in %s", o->optimizer.rate, REAL_NAME);
+    if (o->optimizer.kind != OPTIMIZER_SGD && (o->optimizer.momentum > 0 || o->optimizer.nesterov))
+        return usage_error("--%s is of --optimizer sgd; %s has --beta1",
+                           o->optimizer.nesterov ? "nesterov" : "momentum", OPTIMIZER_NAMES[o->optimizer.kind]);
+    if (o->optimizer.nesterov && o->optimizer.momentum == 0)
+        return usage_error("--nesterov needs --momentum, such as 0.9");
+    if (o->schedule.warmup > o->steps)
+        return usage_error("--warmup %d is longer than --steps %d", o->schedule.warmup, o->steps);
+    return EXIT_DONE;
+}
+
 // What no flag can see alone. EXIT_DONE: all fits together.
 static int check_together(const TrainLine *line)
 {
@@ -103,9 +122,7 @@ static int check_together(const TrainLine *line)
     if (!shape_count(SHAPE(o->batch, o->size.T, o->D), &cells))
         return usage_error("--batch %d --length %d --dim %d: more than 2^31 - 1 elements; lower one", o->batch,
                            o->size.T, o->D);
-    if (!((real)o->rate > 0))
-        return usage_error("--lr %g is 0 in %s", o->rate, REAL_NAME);
-    return EXIT_DONE;
+    return check_training(o);
 }
 
 // --- afterwards -----------------------------------------------------------------------------------------------------
@@ -151,13 +168,13 @@ static void say_result(const RunOptions *run, const RunResult *result)
 static int say_failure(const RunOptions *run, RunStatus status, const Message *message)
 {
     const TrainerOptions *o = &run->trainer;
-    const double usual = trainer_defaults(o->task).rate;
+    const double usual = trainer_defaults(o->task).optimizer.rate;
     switch (status) {
     case RUN_REFUSED: return usage_error("--length %d --vocab %d: %s", o->size.T, o->size.vocabulary, message->text);
     case RUN_FOLDER: fprintf(stderr, "heed: %s; choose another folder with --out\n", message->text); return EXIT_WORLD;
     case RUN_DIVERGED:
         fprintf(stderr, "heed: %s; try a smaller --lr, such as %.2g\n", message->text,
-                o->rate > usual ? usual : o->rate / 3);
+                o->optimizer.rate > usual ? usual : o->optimizer.rate / 3);
         return EXIT_DIVERGED;
     case RUN_WORLD:
     case RUN_DONE: break;
@@ -185,10 +202,9 @@ static int train(const RunOptions *run, bool quiet)
 int command_train(int argc, char **argument)
 {
     Arguments arguments;
-    TrainLine line = {.run = run_defaults(HEED_TASKS[0])};
-    Flag flag[TRAIN_FLAGS];
-    describe(&line, flag);
-    if (!flags_parse(&arguments, flag, TRAIN_FLAGS, argc, argument)) // once to find the task
+    TrainLine line;
+    line_begin(&line, HEED_TASKS[0]);
+    if (!flags_parse(&arguments, line.flag, line.flags, argc, argument)) // once to find the task
         return usage_error("%s", arguments.error);
     const Task *task = arguments.words == 1 ? task_find(arguments.word[0]) : NULL;
     if (line.help)
@@ -198,12 +214,8 @@ int command_train(int argc, char **argument)
                                : usage_error("train needs a task; heed tasks lists them");
     if (!task)
         return unknown_task(arguments.word[0]);
-    line.run = run_defaults(task);
-    line.mask = (int)task->mask;
-    describe(&line, flag);
-    flags_parse(&arguments, flag, TRAIN_FLAGS, argc, argument); // and again, on top of the task's defaults
-    line.run.trainer.mask = (MaskKind)line.mask;
-    line.run.png = (PngChoice)line.png;
+    line_begin(&line, task);
+    flags_parse(&arguments, line.flag, line.flags, argc, argument); // and again, on top of the task's defaults
     const int wrong = check_together(&line);
     if (wrong != EXIT_DONE)
         return wrong;

@@ -25,6 +25,14 @@ train first --lr                             | --lr needs a value
 train first --momentum 1                     | --momentum 1: it takes a number from 0 and below 1
 train first --momentum -0.1                  | --momentum -0.1: it takes a number from 0 and below 1
 train first --weight-decay nan               | --weight-decay nan: it takes a number from 0 to 1000
+train first --momentum 0.9 --optimizer adam  | --momentum is of --optimizer sgd; adam has --beta1
+train first --nesterov                       | --nesterov needs --momentum, such as 0.9
+train first --optimizer sdg                  | --optimizer sdg: it takes one of sgd, adam, adamw
+train first --beta2 1                        | --beta2 1: it takes a number from 0 and below 1
+train first --epsilon 0                      | --epsilon 0: it takes a number above 0 and up to 1
+train first --clip -1                        | --clip -1: it takes a number from 0 to 1000000
+train first --schedule linear                | --schedule linear: it takes one of constant, cosine
+train first --warmup 11 --steps 10           | --warmup 11 is longer than --steps 10
 train first --steps -1                       | --steps -1: it takes an integer from 0 to 1000000000
 train first --steps=-5                       | --steps -5: it takes an integer from 0 to 1000000000
 train first --steps 1e9                      | --steps 1e9: it takes an integer from 0 to 1000000000
@@ -115,7 +123,7 @@ for line in "--help" "-h" "help" "train --help" "train reverse --help" "tasks --
     grep -q '^usage: ' "$out" || fail "no usage on stdout"
     [ ! -s "$err" ] || fail "stderr is not empty"
 done
-for flag in steps batch lr momentum weight-decay seed length vocab dim heads layers mask output-projection residual \
+for flag in steps batch optimizer lr momentum nesterov beta1 beta2 epsilon weight-decay clip schedule warmup seed length vocab dim heads layers mask output-projection residual \
     eval-every keyframes png scale out quiet help; do
     run train --help
     grep -q -- "^  --$flag " "$out" || fail "the help does not name --$flag"

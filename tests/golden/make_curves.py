@@ -26,20 +26,27 @@ MODELS = {
     "two heads, causal, W_O, residual": {**PREVIOUS, "H": 2, "d_k": 3, "output_projection": True, "residual": True},
     "two layers, strict, residual": {**PREVIOUS, "H": 2, "d_k": 4, "layers": 2, "mask": "strict", "residual": True},
 }
+# Beside the arguments of its class, clip is the largest norm of the gradients, and a schedule begins with a warm-up.
 OPTIMIZERS = {
-    "sgd": {"lr": 0.1, "momentum": 0, "weight_decay": 0},
-    "sgd, decay": {"lr": 0.1, "momentum": 0, "weight_decay": 0.01},
-    "momentum": {"lr": 0.01, "momentum": 0.9, "weight_decay": 0},
-    "momentum, decay": {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.01},
-    "fast momentum": {"lr": 0.1, "momentum": 0.9, "weight_decay": 0},
+    "sgd": {"kind": "sgd", "lr": 0.1},
+    "sgd, decay": {"kind": "sgd", "lr": 0.1, "weight_decay": 0.01},
+    "momentum": {"kind": "sgd", "lr": 0.01, "momentum": 0.9},
+    "momentum, decay": {"kind": "sgd", "lr": 0.1, "momentum": 0.9, "weight_decay": 0.01},
+    "fast momentum": {"kind": "sgd", "lr": 0.1, "momentum": 0.9},
+    "nesterov, decay": {"kind": "sgd", "lr": 0.03, "momentum": 0.9, "weight_decay": 0.01, "nesterov": True},
+    "sgd, clipped": {"kind": "sgd", "lr": 0.2, "clip": 0.5},
+    "sgd, warm-up, cosine": {"kind": "sgd", "lr": 0.2, "schedule": "cosine", "warmup": 20},
+    "adam": {"kind": "adam", "lr": 0.01},
+    "adam, decay": {"kind": "adam", "lr": 0.01, "weight_decay": 0.01, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-4},
+    "adamw, decay": {"kind": "adamw", "lr": 0.01, "weight_decay": 0.1, "warmup": 10},
 }
 # With this one rounding errors grow until programs that compute alike differ wholly: only its first steps are fair.
 CHAOTIC, FAIR_STEPS = "fast momentum", 40
 
 
-def run_of(name, sgd, double, single):
+def run_of(name, optimizer, double, single):
     steps = FAIR_STEPS if name == CHAOTIC else STEPS
-    run = {"optimizer": name, **sgd, "losses": array(double["losses"][:steps], single["losses"][:steps])}
+    run = {"optimizer": name, **optimizer, "losses": array(double["losses"][:steps], single["losses"][:steps])}
     if steps == STEPS:
         run |= {"weights": array(double["weights"], single["weights"]), "A": array(double["A"], single["A"])}
     return run
@@ -49,9 +56,9 @@ def model_of(name, options, stream):
     initial = initial_weights(options, stream)
     weights = [{"name": key, "shape": list(x.shape), "values": values(x)} for key, x in initial.items()]
     precisions = (torch.float64, torch.float32)
-    trained = [[train(options, initial, sgd, dtype) for dtype in precisions] for sgd in OPTIMIZERS.values()]
+    trained = [[train(options, initial, optimizer, dtype) for dtype in precisions] for optimizer in OPTIMIZERS.values()]
     gradients = array(*[run["gradients"] for run in trained[0]])  # an optimizer has no part in the first
-    runs = [run_of(optimizer, sgd, *both) for (optimizer, sgd), both in zip(OPTIMIZERS.items(), trained)]
+    runs = [run_of(name, optimizer, *both) for (name, optimizer), both in zip(OPTIMIZERS.items(), trained)]
     return {"model": name, **options, "weights": weights, "gradients": gradients, "runs": runs}
 
 

@@ -1,4 +1,4 @@
-"""The model of layers/model.h, said with PyTorch, and its training as train/sgd.h does it."""
+"""The model of layers/model.h, said with PyTorch, and its training as train/optimizer.h does it."""
 
 import math
 
@@ -78,10 +78,34 @@ def flat(tensors):
     return torch.cat([x.detach().reshape(-1) for x in tensors])
 
 
-def train(o, weights, sgd, dtype):
+def optimizer_of(parameters, o):
+    shared = {"lr": o["lr"], "weight_decay": o.get("weight_decay", 0)}
+    if o["kind"] == "sgd":
+        nesterov = o.get("nesterov", False)
+        return torch.optim.SGD(parameters, momentum=o.get("momentum", 0), nesterov=nesterov, **shared)
+    betas = (o.get("beta1", 0.9), o.get("beta2", 0.999))
+    kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[o["kind"]]
+    return kind(parameters, betas=betas, eps=o.get("epsilon", 1e-8), **shared)
+
+
+def schedule_of(optimizer, o):
+    """The rate of each step; None: always the same."""
+    schedulers, warmup = torch.optim.lr_scheduler, o.get("warmup", 0)
+    parts = []
+    if warmup:
+        parts.append(schedulers.LinearLR(optimizer, start_factor=1 / warmup, total_iters=warmup - 1))
+    if o.get("schedule") == "cosine":
+        parts.append(schedulers.CosineAnnealingLR(optimizer, T_max=STEPS - warmup))
+    if len(parts) == 2:
+        return schedulers.SequentialLR(optimizer, parts, milestones=[warmup])
+    return parts[0] if parts else None
+
+
+def train(o, weights, options, dtype):
     """Losses [STEPS], the first step's gradients, the last weights, and A [H,T,T] of the last step's first sequence."""
     w = {name: x.to(dtype, copy=True).requires_grad_() for name, x in weights.items()}
-    optimizer = torch.optim.SGD(w.values(), **sgd)
+    optimizer = optimizer_of(w.values(), options)
+    schedule = schedule_of(optimizer, options)
     rng = Pcg32(SEED, STREAM_DATA)
     losses, gradients = [], None
     for _ in range(STEPS):
@@ -89,6 +113,10 @@ def train(o, weights, sgd, dtype):
         optimizer.zero_grad()
         loss.backward()
         gradients = flat(x.grad for x in w.values()) if gradients is None else gradients
+        if "clip" in options:
+            torch.nn.utils.clip_grad_norm_(w.values(), options["clip"])
         optimizer.step()
+        if schedule:
+            schedule.step()
         losses.append(loss.detach())
     return {"losses": torch.stack(losses), "gradients": gradients, "weights": flat(w.values()), "A": A[0].detach()}

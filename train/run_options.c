@@ -1,0 +1,116 @@
+// The table of a run's options.
+#include "train/run_options.h"
+
+#include <string.h>
+
+const char *const RUN_PNG_NAMES[] = {"keyframes", "final", "none", NULL};
+const char *const RUN_MASK_NAMES[] = {"none", "causal", "strict", NULL};
+
+enum { MOST_HEADS = 64 };
+
+static RunOption yes(const char *name, bool *at, const char *help)
+{
+    return (RunOption){.name = name, .kind = OPTION_YES, .at = {.yes = at}, .help = help};
+}
+
+static RunOption integer(const char *name, int *at, int least, int most, const char *help)
+{
+    return (RunOption){
+        .name = name, .kind = OPTION_INTEGER, .at = {.integer = at}, .least = least, .most = most, .help = help};
+}
+
+static RunOption number(const char *name, double *at, double least, double most, const char *help)
+{
+    return (RunOption){
+        .name = name, .kind = OPTION_NUMBER, .at = {.number = at}, .least = least, .most = most, .help = help};
+}
+
+// Least is not allowed itself.
+static RunOption above(RunOption option)
+{
+    option.open_least = true;
+    return option;
+}
+
+// Most is not allowed itself.
+static RunOption below(RunOption option)
+{
+    option.open_most = true;
+    return option;
+}
+
+// An enum's place is an int's: C lets a signed and an unsigned integer of one size look at the same bytes.
+_Static_assert(sizeof(MaskKind) == sizeof(int) && sizeof(OptimizerKind) == sizeof(int), "an enum is no int here");
+
+static RunOption word(const char *name, int *at, const char *const *words, const char *help)
+{
+    return (RunOption){.name = name, .kind = OPTION_WORD, .at = {.integer = at}, .words = words, .help = help};
+}
+
+static int training(TrainerOptions *o, RunOption *row)
+{
+    OptimizerOptions *optimizer = &o->optimizer;
+    const RunOption rows[] = {
+        integer("steps", &o->steps, 0, MOST_STEPS, "updates of the weights"),
+        integer("batch", &o->batch, 1, 65536, "sequences a step"),
+        word("optimizer", (int *)&optimizer->kind, OPTIMIZER_NAMES, "as in torch.optim"),
+        above(number("lr", &optimizer->rate, 0, 1e6, "learning rate")),
+        below(number("momentum", &optimizer->momentum, 0, 1, "of sgd: share of the last step that is kept")),
+        yes("nesterov", &optimizer->nesterov, "of sgd: Nesterov's momentum"),
+        below(number("beta1", &optimizer->beta1, 0, 1, "of adam, adamw: share kept of the gradients' mean")),
+        below(number("beta2", &optimizer->beta2, 0, 1, "of adam, adamw: and of that of their squares")),
+        above(number("epsilon", &optimizer->epsilon, 0, 1, "of adam, adamw")),
+        number("weight_decay", &optimizer->weight_decay, 0, 1000,
+               "share of each weight that is taken off, times the rate"),
+        number("clip", &optimizer->clip, 0, 1e6, "largest norm of all gradients together; 0: any"),
+        word("schedule", (int *)&o->schedule.kind, SCHEDULE_NAMES, "of the learning rate"),
+        integer("warmup", &o->schedule.warmup, 0, MOST_STEPS, "steps in which the rate rises to its height"),
+        {.name = "seed",
+         .kind = OPTION_SEED,
+         .at = {.seed = &o->seed},
+         .help = "of weights, data, held-out data, probe"},
+    };
+    memcpy(row, rows, sizeof rows);
+    return sizeof rows / sizeof rows[0];
+}
+
+static int model(TrainerOptions *o, RunOption *row)
+{
+    const RunOption rows[] = {
+        integer("length", &o->size.T, 1, 512, "T, tokens in a sequence"),
+        integer("vocab", &o->size.vocabulary, 1, 65536, "different tokens"),
+        integer("dim", &o->D, 1, 4096, "D, the width of the model"),
+        integer("heads", &o->heads, 1, MOST_HEADS, "H, heads of each layer; it divides D"),
+        integer("layers", &o->layers, 1, MAX_LAYERS, "layers of attention"),
+        word("mask", (int *)&o->mask, RUN_MASK_NAMES, "what a query sees; strict: only earlier ones"),
+        yes("output_projection", &o->output_projection, "W_O after each layer"),
+        yes("residual", &o->residual, "X + attention(X)"),
+    };
+    memcpy(row, rows, sizeof rows);
+    return sizeof rows / sizeof rows[0];
+}
+
+static int looking(RunOptions *run, RunOption *row)
+{
+    const RunOption rows[] = {
+        integer("eval_every", &run->eval_every, 1, MOST_STEPS, "steps between evaluations"),
+        {.name = "keyframes",
+         .kind = OPTION_STEPS,
+         .at = {.integer = run->keyframe},
+         .help = "steps whose weights and maps are kept",
+         .most = MOST_STEPS,
+         .count = &run->keyframes,
+         .room = MAX_KEYFRAMES},
+        word("png", (int *)&run->png, RUN_PNG_NAMES, "which maps are drawn"),
+        integer("scale", &run->png_scale, 1, 2, "of the pictures"),
+    };
+    memcpy(row, rows, sizeof rows);
+    return sizeof rows / sizeof rows[0];
+}
+
+int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
+{
+    int rows = training(&options->trainer, table);
+    rows += model(&options->trainer, table + rows);
+    return rows + looking(options, table + rows);
+}
