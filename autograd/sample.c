@@ -101,9 +101,9 @@ static Var run_sample(Tape *tape, void *context)
     return s->op->sample(tape, s);
 }
 
-CheckReport gradcheck_op(const Op *op, int kind, uint64_t seed)
+CheckReport gradcheck_op_with(const Op *op, int kind, CheckOptions options)
 {
-    Sampler s = {.op = op, .inputs = params_new(), .declaring = true, .kind = kind, .seed = seed};
+    Sampler s = {.op = op, .inputs = params_new(), .declaring = true, .kind = kind, .seed = options.seed};
     Tape *tape = tape_new();
     CheckReport report = {.verdict = CHECK_INCONCLUSIVE, .reason = REASON_MEMORY};
     if (s.inputs && tape) {
@@ -112,9 +112,14 @@ CheckReport gradcheck_op(const Op *op, int kind, uint64_t seed)
         run_sample(tape, &s);
         tape_reset(tape);
         s.declaring = false;
-        report = gradcheck(s.inputs, run_sample, &s, seed);
+        report = gradcheck_with(s.inputs, run_sample, &s, options);
     }
     tape_free(tape);
     params_free(s.inputs);
     return report;
+}
+
+CheckReport gradcheck_op(const Op *op, int kind, uint64_t seed)
+{
+    return gradcheck_op_with(op, kind, (CheckOptions){.seed = seed});
 }
