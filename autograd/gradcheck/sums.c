@@ -63,16 +63,19 @@ static bool fits_index(const Wrong *wrong, int axis, int index)
     return found;
 }
 
+// Where x has the same axis itself, nothing is summed over it.
 static bool lacks_sum(const Wrong *wrong, char text[CHECK_TEXT])
 {
     const Shape y = wrong->local->shape_y, x = wrong->local->shape_x;
     for (int axis = 0; axis < y.rank; axis++)
         for (int end = 0; end < 2; end++) {
             const int own = axis - (y.rank - x.rank);
-            if (y.n[axis] < 2 || !fits_index(wrong, axis, end ? y.n[axis] - 1 : 0))
+            const bool broadcast = own < 0 || x.n[own] == 1;
+            if (y.n[axis] < 2 || (!broadcast && x.n[own] == y.n[axis]) ||
+                !fits_index(wrong, axis, end ? y.n[axis] - 1 : 0))
                 continue;
             snprintf(text, CHECK_TEXT, "lacks the sum over axis %d of dy%s: only the %s index counts", axis,
-                     own < 0 || x.n[own] == 1 ? ", along which x is broadcast" : "", end ? "last" : "first");
+                     broadcast ? ", along which x is broadcast" : "", end ? "last" : "first");
             return true;
         }
     return false;
