@@ -228,7 +228,7 @@ Test(figures, pictures_of_impossible_sizes_are_refused)
 {
     const int sizes[][3] = {{4097, 1, 1}, {1, 4097, 1}, {2049, 1, 2}, {0, 5, 1}, {5, -1, 1}, {2147483647, 2, 2}};
     for (int i = 0; i < 6; i++) {
-        Message message = {""};
+        Message message = {.text = ""};
         Canvas canvas;
         cr_expect_not(canvas_new(&canvas, sizes[i][0], sizes[i][1], sizes[i][2], &message), "%d", i);
         cr_expect(strstr(message.text, "4096") && !canvas.rgb, "%s", message.text);

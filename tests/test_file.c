@@ -17,7 +17,7 @@ TestSuite(file, .init = folder_enter, .fini = folder_leave);
 
 Test(file, writes_and_replaces_leaving_nothing_else)
 {
-    Message message = {"untouched"};
+    Message message = {.text = "untouched"};
     umask(027);
     cr_expect(file_write("a.txt", "first", 5, &message));
     file_expect("a.txt", "first");

@@ -11,7 +11,7 @@
 enum { PATH_TEXT = 64 };
 
 static const char *const DTYPE = sizeof(real) == sizeof(double) ? "F64" : "F32";
-static const Metadata ABOUT[] = {{"program", "heed"}, {"task", "\"quoted\" \\ Größe"}, {"step", "45"}};
+static const Metadata ABOUT[] = {{"precision", REAL_NAME}, {"task", "\"quoted\" \\ Größe"}, {"step", "45"}};
 enum { LINES = sizeof ABOUT / sizeof ABOUT[0] };
 
 static char folder[] = "/tmp/heed-test-safetensors-XXXXXX";
@@ -79,7 +79,7 @@ static void expect_file(Params *params, int lines)
     cr_expect((int)json_object_size(file.header) == params_count(params) + 1, "%zu entries",
               json_object_size(file.header));
     const json_t *about = json_object_get(file.header, "__metadata__");
-    cr_expect((int)json_object_size(about) == lines, "%zu lines of metadata", json_object_size(about));
+    cr_expect((int)json_object_size(about) == lines + 2, "%zu lines of metadata", json_object_size(about));
     for (int i = 0; i < lines; i++) {
         const char *text = json_string_value(json_object_get(about, ABOUT[i].key));
         cr_expect(text && strcmp(text, ABOUT[i].text) == 0, "%s is %s", ABOUT[i].key, text ? text : "missing");
@@ -90,7 +90,7 @@ static void expect_file(Params *params, int lines)
 Test(safetensors, holds_the_store)
 {
     Params *params = three_params();
-    Message message = {""};
+    Message message = {.text = ""};
     cr_assert(safetensors_write(path, params, ABOUT, LINES, &message), "%s", message.text);
     expect_file(params, LINES);
     params_free(params);
@@ -102,7 +102,7 @@ Test(safetensors, is_aligned_for_names_of_all_lengths)
     char name[] = "abcdefghijklmnop";
     for (int length = 1; length <= 16; length++) {
         Params *params = quiet_params();
-        Message message = {""};
+        Message message = {.text = ""};
         params_add(params, name + 16 - length, SHAPE(3));
         fill(params);
         cr_assert(safetensors_write(path, params, NULL, 0, &message), "%s", message.text);
@@ -114,7 +114,7 @@ Test(safetensors, is_aligned_for_names_of_all_lengths)
 Test(safetensors, holds_scalars_and_empty_tensors)
 {
     Params *params = quiet_params();
-    Message message = {""};
+    Message message = {.text = ""};
     params_add(params, "empty", SHAPE(0, 4));
     params_add(params, "scalar", (Shape){0});
     params_add(params, "after", SHAPE(2));
@@ -128,7 +128,7 @@ Test(safetensors, holds_scalars_and_empty_tensors)
 Test(safetensors, is_byte_for_byte_the_same_again)
 {
     Params *params = three_params();
-    Message message = {""};
+    Message message = {.text = ""};
     char first[2048], second[2048];
     size_t size[2];
     for (int i = 0; i < 2; i++) {
@@ -146,7 +146,7 @@ Test(safetensors, is_byte_for_byte_the_same_again)
 Test(safetensors, names_what_cannot_be_written)
 {
     Params *params = three_params();
-    Message message = {""};
+    Message message = {.text = ""};
     cr_assert(mkdir(path, 0777) == 0);
     cr_expect(!safetensors_write(path, params, ABOUT, LINES, &message));
     cr_expect(strstr(message.text, path), "%s", message.text);

@@ -4,61 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-// --- failures -------------------------------------------------------------------------------------------------------
-
-size_t text_format_list(char *text, size_t size, const char *format, va_list values)
-{
-    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = c ? uselocale(c) : (locale_t)0; // of this thread alone
-    int length = vsnprintf(text, size, format, values);
-    if (c) {
-        uselocale(before);
-        freelocale(c);
-    }
-    return length < 0 ? 0 : (size_t)length;
-}
-
-size_t text_format(char *text, size_t size, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    size_t length = text_format_list(text, size, format, values);
-    va_end(values);
-    return length;
-}
-
-bool message_set(Message *message, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    text_format_list(message->text, sizeof message->text, format, values);
-    va_end(values);
-    return false;
-}
-
-// "cannot write runs/x/film.png: the disk is full". Of a very long path the end is shown: it must not push out the
-// cause.
-static bool refuse(Message *message, const char *what, const char *path, int cause)
-{
-    enum { SHOWN = 512 };
-    char text[128] = "unknown error";
-    size_t length = strlen(path);
-    const char *shown = length > SHOWN ? path + length - SHOWN : path;
-    strerror_r(cause, text, sizeof text);
-    return message_set(message, "cannot %s %s%s: %s", what, shown == path ? "" : "...", shown,
-                       cause == ENOSPC   ? "the disk is full"
-                       : cause == ENOMEM ? "memory is out"
-                       : cause == ELOOP  ? "it is a symbolic link, and links are not followed"
-                       : cause == ENXIO  ? "it is not a regular file"
-                                         : text);
-}
 
 // --- the system's calls, each asked again where that is due; false: errno says why ----------------------------------
 
@@ -170,11 +120,11 @@ bool file_write(const char *path, const void *bytes, size_t size, Message *messa
     const char *name;
     int folder = open_folder_of(path, &name);
     if (folder < 0)
-        return refuse(message, "write", path, errno);
+        return message_refuse(message, "write", path, errno);
     bool written = write_in_folder(folder, name, bytes, size);
     int cause = errno;
     close(folder);
-    return written || refuse(message, "write", path, cause);
+    return written || message_refuse(message, "write", path, cause);
 }
 
 // --- folders --------------------------------------------------------------------------------------------------------
@@ -198,18 +148,18 @@ bool folder_make(const char *path, Message *message)
 {
     char *part = strdup(path);
     if (!part)
-        return refuse(message, "make the folder", path, ENOMEM);
+        return message_refuse(message, "make the folder", path, ENOMEM);
     bool made = true;
     for (char *end = part; made && *end;) {
         end += strspn(end, "/");
         end += strcspn(end, "/");
         char after = *end;
         *end = '\0';
-        made = make_one_folder(part) || refuse(message, "make the folder", part, errno);
+        made = make_one_folder(part) || message_refuse(message, "make the folder", part, errno);
         *end = after;
     }
     free(part);
-    return made && (*path || refuse(message, "make the folder", path, ENOENT));
+    return made && (*path || message_refuse(message, "make the folder", path, ENOENT));
 }
 
 // --- rows -----------------------------------------------------------------------------------------------------------
@@ -238,7 +188,7 @@ RowFile *rows_open(const char *path, Message *message)
             return rows;
         cause = errno;
     }
-    refuse(message, "write", path, cause);
+    message_refuse(message, "write", path, cause);
     free(copy);
     free(rows);
     return NULL;
@@ -248,7 +198,7 @@ RowFile *rows_open(const char *path, Message *message)
 static bool rows_refuse(RowFile *rows, int cause, Message *message)
 {
     rows->cause = cause;
-    return refuse(message, "write", rows->path, cause);
+    return message_refuse(message, "write", rows->path, cause);
 }
 
 static bool rows_write(RowFile *rows, const char *bytes, size_t size, Message *message)

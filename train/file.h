@@ -6,21 +6,10 @@
 #ifndef HEED_TRAIN_FILE_H
 #define HEED_TRAIN_FILE_H
 
-#include "train/message.h"
+#include "train/text.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-// --- failures of the world, in words --------------------------------------------------------------------------------
-
-// Always false, so that a function can end with: return message_set(message, "cannot ...", ...);
-bool message_set(Message *message, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-// snprintf that writes numbers as C does (0.5, never 0,5), whatever locale the program around the library has chosen.
-// Returns the length of the whole text; size or more: it was cut.
-size_t text_format(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-size_t text_format_list(char *text, size_t size, const char *format, va_list values);
 
 // --- a whole file ---------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 // A run, from the first step to the last.
 #include "train/run.h"
 
+#include "train/hash.h"
 #include "train/keyframes.h"
 #include "train/log.h"
 #include "train/run_folder.h"
@@ -35,15 +36,6 @@ static double seconds_now(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-static uint64_t hash_of(Tensor weights)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    const unsigned char *bytes = (const unsigned char *)weights.data;
-    for (size_t i = 0; i < (size_t)tensor_count(weights) * sizeof(real); i++)
-        hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
-    return hash;
 }
 
 // --- one step -------------------------------------------------------------------------------------------------------
@@ -121,7 +113,8 @@ static RunStatus close_all(Run *run, RunStatus status, Message *message)
     written = log_close(&run->log, written ? told : &later) && written;
     if (status == RUN_DONE && !written)
         status = RUN_WORLD;
-    run->result->weights = hash_of(params_values(run->trainer.params));
+    const Tensor weights = params_values(run->trainer.params);
+    run->result->weights = hash_bytes(HASH_BEGIN, weights.data, (size_t)tensor_count(weights) * sizeof(real));
     if (!run_json_write(run->options, &run->trainer, WORDS[status], run->result, run->started,
                         status == RUN_DONE ? message : &later) &&
         status == RUN_DONE)
