@@ -4,18 +4,18 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { ALIGNMENT = 64, FIRST_CHUNK = 64 * 1024 };
+enum { FIRST_CHUNK = 64 * 1024 };
 
 struct Chunk {
     Chunk *next;
-    size_t size, used; // bytes of memory
+    size_t size; // bytes of memory
     unsigned char *memory;
 };
 
 static Chunk *chunk_new(size_t size)
 {
     Chunk *chunk = malloc(sizeof *chunk);
-    unsigned char *memory = aligned_alloc(ALIGNMENT, size);
+    unsigned char *memory = aligned_alloc(ARENA_ALIGNMENT, size);
     if (!chunk || !memory) {
         free(chunk);
         free(memory);
@@ -25,10 +25,9 @@ static Chunk *chunk_new(size_t size)
     return chunk;
 }
 
-// Appends a chunk behind the current one, which is the last.
-static Chunk *grow(Arena *arena, size_t bytes)
+// Appends a chunk behind the last; NULL for last: it is the first of all.
+static Chunk *grow(Arena *arena, Chunk *last, size_t bytes)
 {
-    const Chunk *last = arena->current;
     size_t size = last ? last->size : FIRST_CHUNK / 2;
     do {
         if (size > SIZE_MAX / 2)
@@ -37,35 +36,30 @@ static Chunk *grow(Arena *arena, size_t bytes)
     } while (size < bytes);
     Chunk *chunk = chunk_new(size);
     if (chunk && last)
-        arena->current->next = chunk;
+        last->next = chunk;
     else if (chunk)
         arena->first = chunk;
     return chunk;
 }
 
-void *arena_alloc(Arena *arena, size_t bytes)
+void *arena_alloc_further(Arena *arena, size_t bytes)
 {
-    if (bytes > SIZE_MAX / 4)
+    Chunk *last = arena->current, *chunk = last ? last->next : arena->first;
+    for (; chunk && chunk->size < bytes; chunk = chunk->next)
+        last = chunk;
+    if (!chunk)
+        chunk = grow(arena, last, bytes);
+    if (!chunk)
         return NULL;
-    bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    Chunk *chunk = arena->current;
-    while (!chunk || chunk->size - chunk->used < bytes) {
-        chunk = chunk && chunk->next ? chunk->next : grow(arena, bytes);
-        if (!chunk)
-            return NULL;
-        chunk->used = 0;
-        arena->current = chunk;
-    }
-    void *memory = chunk->memory + chunk->used;
-    chunk->used += bytes;
-    return memory;
+    arena->current = chunk;
+    arena->next = chunk->memory;
+    arena->room = chunk->size;
+    return arena_alloc(arena, bytes);
 }
 
 void arena_reset(Arena *arena)
 {
-    arena->current = arena->first;
-    if (arena->first)
-        arena->first->used = 0;
+    *arena = (Arena){.first = arena->first};
 }
 
 void arena_free(Arena *arena)

@@ -1,11 +1,10 @@
 // The tape. Invariant: node[i]->in[...] all have an index below i.
 #include "autograd/tape_inner.h"
 
-#include "autograd/inspect.h"
 #include "autograd/write_op.h"
+#include "tensor/layout.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // --- life -----------------------------------------------------------------------------------------------------------
 
@@ -91,6 +90,18 @@ void *tape_alloc(Tape *tape, size_t bytes)
     return memory;
 }
 
+bool tape_place_like(Tape *tape, Tensor *y, const Tensor *x)
+{
+    const int count = layout_row_major(x);
+    if (count < 0) {
+        *y = tape_tensor(tape, tensor_shape(*x));
+        return y->data != NULL;
+    }
+    *y = *x;
+    y->data = tape_alloc(tape, (size_t)count * sizeof(real));
+    return y->data != NULL;
+}
+
 size_t tape_bytes(const Tape *tape)
 {
     return sizeof *tape + arena_bytes(&tape->arena) + tape->capacity * sizeof(Node *);
@@ -105,26 +116,25 @@ Var node_var(const Node *y)
     return tape_error(y->tape) ? VAR_NONE : (Var){y->tape, y->index, y->tape->generation};
 }
 
-// Why v cannot be used on this tape, or NULL.
-static const char *unusable(const Tape *tape, Var v)
+// Why v cannot be used on this tape.
+static const char *why_unusable(const Tape *tape, Var v)
 {
     if (!v.tape)
         return "is missing: it was never set, or comes from a failed op";
     if (v.tape != tape)
         return "is of another tape";
-    if (v.generation != tape->generation)
-        return "is from before tape_reset";
-    return v.index < tape->nodes ? NULL : "is not on the tape";
+    return v.generation != tape->generation ? "is from before tape_reset" : "is not on the tape";
 }
 
 Node *tape_input(Tape *tape, Var v, const char *name, int i)
 {
-    const char *why = unusable(tape, v);
-    if (why && i < 0)
-        tape_fail(tape, "%s: the Var %s", name, why);
-    else if (why)
-        tape_fail(tape, "%s: input %d %s", name, i, why);
-    return why ? NULL : tape->node[v.index];
+    if (v.tape == tape && v.generation == tape->generation && v.index < tape->nodes)
+        return tape->node[v.index];
+    if (i < 0)
+        tape_fail(tape, "%s: the Var %s", name, why_unusable(tape, v));
+    else
+        tape_fail(tape, "%s: input %d %s", name, i, why_unusable(tape, v));
+    return NULL;
 }
 
 bool node_reached(const Node *y)
@@ -159,10 +169,18 @@ static Node *append(Tape *tape, const Op *op)
     Node *y = tape_alloc(tape, sizeof *y);
     if (!y)
         return NULL;
-    memset(y, 0, sizeof *y);
+    // Member by member: compilers clear so large a struct by an instruction that takes longer than all the rest.
     y->op = op;
     y->tape = tape;
+    for (int i = 0; i < MAX_INPUTS; i++)
+        y->in[i] = NULL;
+    y->inputs = 0;
     y->index = tape->nodes;
+    y->pass = 0;
+    y->needs_grad = false;
+    y->param = (Param){0};
+    y->value = y->grad = (Tensor){0};
+    y->saved = NULL;
     tape->node[tape->nodes++] = y;
     return y;
 }
@@ -189,7 +207,7 @@ Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs)
     y->inputs = inputs;
     for (int i = 0; i < inputs; i++) {
         y->in[i] = tape->node[in[i].index];
-        y->needs_grad = y->needs_grad || (tape->recording && y->in[i]->needs_grad);
+        y->needs_grad |= tape->recording && y->in[i]->needs_grad;
     }
     if (tape->probe)
         probe_enter(y);
@@ -216,78 +234,4 @@ bool tape_hold(Tape *tape, Params *store)
     tape->held = held;
     params_hold(store);
     return true;
-}
-
-// --- backward -------------------------------------------------------------------------------------------------------
-
-// Readies x's gradient for the first write of this pass. A parameter's keeps what earlier passes have added.
-static bool begin_gradient(Node *x)
-{
-    const uint32_t pass = x->tape->pass;
-    if (!x->needs_grad || x->pass == pass)
-        return true;
-    x->pass = pass;
-    if (x->param.store)
-        return true;
-    if (!x->grad.data)
-        x->grad = tape_tensor_like(x->tape, x->value); // kept for the next pass
-    tensor_fill(x->grad, 0);
-    return x->grad.data != NULL;
-}
-
-bool node_step_back(Node *y)
-{
-    for (int k = 0; k < y->inputs; k++)
-        if (!begin_gradient(y->in[k]))
-            return false;
-    node_go_back(y);
-    return true;
-}
-
-// Whether backward can begin at y with this dy; if not, the tape remembers why.
-static bool can_begin(Tape *tape, const Node *y, Tensor dy)
-{
-    char text_y[SHAPE_TEXT], text_dy[SHAPE_TEXT];
-    const Shape shape = tensor_shape(y->value);
-    if (!dy.data || !shape_equal(shape, tensor_shape(dy)))
-        tape_fail(tape, "backward: y%s needs an upstream gradient of its own shape, not dy%s",
-                  shape_text(shape, text_y), shape_text(tensor_shape(dy), text_dy));
-    else if (!y->needs_grad)
-        tape_fail(tape, "backward: no parameter leads to this value%s",
-                  tape->recording ? "" : ": tape_record_gradients is off");
-    else if (tape->detecting)
-        tape_values_are_finite(tape);
-    return !tape_error(tape);
-}
-
-bool tape_backward_from(Tape *tape, Var y_, Tensor dy)
-{
-    Node *last = tape_error(tape) ? NULL : tape_input(tape, y_, "backward", -1);
-    if (!last || !can_begin(tape, last, dy))
-        return false;
-    tape->pass++;
-    if (!begin_gradient(last))
-        return false;
-    tensor_add_scaled(last->grad, 1, dy);
-    for (uint32_t i = last->index + 1; i-- > 0;) {
-        Node *y = tape->node[i];
-        if (!y->op || y->pass != tape->pass)
-            continue; // a leaf, or the loss does not depend on it
-        if (!node_step_back(y) || (tape->detecting && !node_gradients_are_finite(y)))
-            return false;
-    }
-    return true;
-}
-
-bool tape_backward(Tape *tape, Var loss)
-{
-    const Node *y = tape_error(tape) ? NULL : tape_input(tape, loss, "backward", -1);
-    char text[SHAPE_TEXT];
-    real one = 1;
-    if (!y)
-        return false;
-    if (tensor_count(y->value) != 1)
-        tape_fail(tape, "backward: the loss has shape %s, not one element; sum it, or give dL/dy to tape_backward_from",
-                  shape_text(tensor_shape(y->value), text));
-    return !tape_error(tape) && tape_backward_from(tape, loss, tensor_on(&one, tensor_shape(y->value)));
 }

@@ -1,4 +1,4 @@
-// What a tape is made of: for tape.c, and for the few files beside it that look inside.
+// What a tape is made of: for tape.c, backward.c and the few files beside it that look inside.
 #ifndef HEED_AUTOGRAD_TAPE_INNER_H
 #define HEED_AUTOGRAD_TAPE_INNER_H
 
@@ -42,6 +42,8 @@ struct Tape {
     FirstError error;
 };
 
+// y becomes a row-major tensor of the tape with x's shape, uninitialised. False: memory is out, and y has no data.
+bool tape_place_like(Tape *tape, Tensor *y, const Tensor *x);
 // Readies the gradients of y's inputs for this pass, and goes back through y. False: the tape has failed.
 bool node_step_back(Node *y);
 // y's backward, or what stands in its place on this tape.

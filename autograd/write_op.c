@@ -1,5 +1,7 @@
 // What many ops do alike: taking tensors from the tape, and pushing a node whose value has a common shape.
 #include "autograd/map.h"
+#include "autograd/tape_inner.h"
+#include "tensor/layout.h"
 
 // The op that is being computed is the last on the tape.
 static const char *last_name(const Tape *tape)
@@ -23,10 +25,9 @@ Tensor tape_tensor(Tape *tape, Shape shape)
 
 Tensor tape_tensor_like(Tape *tape, Tensor x)
 {
-    if (!tensor_is_row_major(x))
-        return tape_tensor(tape, tensor_shape(x));
-    x.data = tape_alloc(tape, (size_t)tensor_count(x) * sizeof(real)); // its shape has been counted before
-    return x.data ? x : (Tensor){0};
+    Tensor y;
+    tape_place_like(tape, &y, &x);
+    return y;
 }
 
 Tensor tape_row_major(Tape *tape, Tensor x)
@@ -41,9 +42,7 @@ Tensor tape_row_major(Tape *tape, Tensor x)
 Node *tape_push_like(Tape *tape, const Op *op, Var x)
 {
     Node *y = tape_push(tape, op, x);
-    if (y)
-        y->value = tape_tensor_like(tape, y->in[0]->value);
-    return y && y->value.data ? y : NULL;
+    return y && tape_place_like(tape, &y->value, &y->in[0]->value) ? y : NULL;
 }
 
 Node *tape_push_both(Tape *tape, const Op *op, Var a, Var b)
@@ -51,11 +50,9 @@ Node *tape_push_both(Tape *tape, const Op *op, Var a, Var b)
     Node *y = tape_push(tape, op, a, b);
     if (!y)
         return NULL;
+    if (layout_alike(&y->in[0]->value, &y->in[1]->value) >= 0)
+        return tape_place_like(tape, &y->value, &y->in[0]->value) ? y : NULL;
     const Shape shape_a = tensor_shape(y->in[0]->value), shape_b = tensor_shape(y->in[1]->value);
-    if (shape_equal(shape_a, shape_b)) {
-        y->value = tape_tensor_like(tape, y->in[0]->value);
-        return y->value.data ? y : NULL;
-    }
     char text_a[SHAPE_TEXT], text_b[SHAPE_TEXT];
     Shape both;
     if (!shape_broadcast(&both, shape_a, shape_b)) {

@@ -2,22 +2,8 @@
 // costs more than adding a short row.
 #include "tensor/tensor.h"
 
+#include "tensor/layout.h"
 #include "tensor/rows.h"
-
-// The number of elements if a and b have one shape and are both row-major, else -1.
-static inline int alike(Tensor a, Tensor b)
-{
-    int stride = 1;
-    if (a.rank != b.rank)
-        return -1;
-    for (int axis = a.rank - 1; axis >= 0; axis--) {
-        const int n = a.shape[axis];
-        if (n != b.shape[axis] || (n != 1 && (a.stride[axis] != stride || b.stride[axis] != stride)))
-            return -1;
-        stride *= n;
-    }
-    return stride;
-}
 
 static Shape shape_of_both(Tensor a, Tensor b)
 {
@@ -37,8 +23,8 @@ void tensor_fill(Tensor y, real s)
 {
     if (!y.data)
         return;
-    if (tensor_is_row_major(y)) {
-        const int n = tensor_count(y);
+    const int n = layout_row_major(&y);
+    if (n >= 0) {
         for (int i = 0; i < n; i++)
             y.data[i] = s;
         return;
@@ -92,21 +78,22 @@ static inline real quotient(real a, real b)
     return a / b;
 }
 
-__attribute__((always_inline)) static inline void combine(Tensor y, Tensor a, Tensor b, real f(real, real))
+__attribute__((always_inline)) static inline void combine(const Tensor *y, const Tensor *a, const Tensor *b,
+                                                          real f(real, real))
 {
-    if (!y.data || !a.data || !b.data)
+    if (!y->data || !a->data || !b->data)
         return;
-    const int n = alike(y, a);
-    if (n >= 0 && alike(y, b) >= 0) {
+    const int n = layout_alike(y, a);
+    if (n >= 0 && layout_alike(y, b) >= 0) {
         for (int i = 0; i < n; i++)
-            y.data[i] = f(a.data[i], b.data[i]);
+            y->data[i] = f(a->data[i], b->data[i]);
         return;
     }
-    const Shape shape = shape_of_all(y, a, b);
-    const bool sums = !shape_equal(shape, tensor_shape(y));
+    const Shape shape = shape_of_all(*y, *a, *b);
+    const bool sums = !shape_equal(shape, tensor_shape(*y));
     if (sums)
-        tensor_fill(y, 0);
-    Walk walk = walk_over(shape, 3, (Tensor[]){y, a, b});
+        tensor_fill(*y, 0);
+    Walk walk = walk_over(shape, 3, (Tensor[]){*y, *a, *b});
     while (walk_next(&walk))
         for (int i = 0; i < walk.n; i++) {
             real *y_i = walk.at[0] + i * walk.step[0];
@@ -117,22 +104,22 @@ __attribute__((always_inline)) static inline void combine(Tensor y, Tensor a, Te
 
 void tensor_add(Tensor y, Tensor a, Tensor b)
 {
-    combine(y, a, b, sum);
+    combine(&y, &a, &b, sum);
 }
 
 void tensor_sub(Tensor y, Tensor a, Tensor b)
 {
-    combine(y, a, b, difference);
+    combine(&y, &a, &b, difference);
 }
 
 void tensor_mul(Tensor y, Tensor a, Tensor b)
 {
-    combine(y, a, b, product);
+    combine(&y, &a, &b, product);
 }
 
 void tensor_div(Tensor y, Tensor a, Tensor b)
 {
-    combine(y, a, b, quotient);
+    combine(&y, &a, &b, quotient);
 }
 
 // --- y += ...: where y repeats an element (a step of 0), the row is summed first -----------------------------------
@@ -149,18 +136,22 @@ static void add_scaled_row(int n, real *y, int y_step, real s, const real *x, in
             y[i * y_step] += s * x[i * x_step];
 }
 
+__attribute__((noinline)) static void add_scaled_rows(Tensor y, real s, Tensor x)
+{
+    Walk walk = walk_over(shape_of_both(y, x), 2, (Tensor[]){y, x});
+    while (walk_next(&walk))
+        add_scaled_row(walk.n, walk.at[0], walk.step[0], s, walk.at[1], walk.step[1]);
+}
+
 void tensor_add_scaled(Tensor y, real s, Tensor x)
 {
     if (!y.data || !x.data)
         return;
-    const int n = alike(y, x);
-    if (n >= 0) {
-        add_scaled_row(n, y.data, 1, s, x.data, 1);
-        return;
-    }
-    Walk walk = walk_over(shape_of_both(y, x), 2, (Tensor[]){y, x});
-    while (walk_next(&walk))
-        add_scaled_row(walk.n, walk.at[0], walk.step[0], s, walk.at[1], walk.step[1]);
+    const int n = layout_alike(&y, &x);
+    if (n < 0)
+        add_scaled_rows(y, s, x);
+    for (int i = 0; i < n; i++)
+        y.data[i] += s * x.data[i];
 }
 
 static void add_product_row(const Walk *walk)
@@ -179,8 +170,8 @@ void tensor_add_product(Tensor y, Tensor a, Tensor b)
 {
     if (!y.data || !a.data || !b.data)
         return;
-    const int n = alike(y, a);
-    if (n >= 0 && alike(y, b) >= 0) {
+    const int n = layout_alike(&y, &a);
+    if (n >= 0 && layout_alike(&y, &b) >= 0) {
         for (int i = 0; i < n; i++)
             y.data[i] += a.data[i] * b.data[i];
         return;

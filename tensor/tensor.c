@@ -1,6 +1,8 @@
 // Making tensors, and the views that share their memory.
 #include "tensor/tensor.h"
 
+#include "tensor/layout.h"
+
 #include <stdlib.h>
 
 const char tensor_precision[] = REAL_NAME;
@@ -62,13 +64,7 @@ int tensor_count(Tensor x)
 
 bool tensor_is_row_major(Tensor x)
 {
-    int stride = 1;
-    for (int axis = x.rank - 1; axis >= 0; axis--) {
-        if (x.shape[axis] != 1 && x.stride[axis] != stride)
-            return false;
-        stride *= x.shape[axis];
-    }
-    return true;
+    return layout_row_major(&x) >= 0;
 }
 
 Tensor tensor_transpose(Tensor x, int a, int b)

@@ -2,7 +2,7 @@
 # mutate.sh [FILE...]: breaks every backward in every small way, one at a time: a sign, a factor, a transpose, += to =, a
 # line dropped, an index off by one (mutants.awk). The gradient checker or a test must notice each. Those that nobody
 # notices are printed, and must stand in mutants_equivalent.txt with the sentence that proves that they change nothing.
-# FILE is one of autograd/ops/*.c, autograd/map.h, autograd/tape.c; without any, all of them.
+# FILE is one of autograd/ops/*.c, autograd/map.h, autograd/backward.c; without any, all of them.
 set -euo pipefail
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -93,13 +93,13 @@ try() {
 }
 export -f try
 
-# In tape.c only the loop goes back, and what readies a gradient for it.
+# In backward.c only the loop goes back, and what readies a gradient for it.
 list() {
     local file roots spread
     for file in "$@"; do
         [ -e "$file" ] || { echo "mutate: there is no $file" >&2; exit 2; }
         case $file in
-        *tape.c) roots="begin_gradient|tape_backward_from" spread=0 ;;
+        */backward.c) roots="begin_gradient|tape_backward_from" spread=0 ;;
         *) roots="[a-z_]*_backward" spread=1 ;;
         esac
         awk -v roots="$roots" -v spread="$spread" -f tests/mutants.awk "$file" "$file" | sed "s|^|$file\t|"
@@ -142,7 +142,7 @@ judge() {
         }'
 }
 
-[ $# -gt 0 ] || set -- autograd/map.h autograd/tape.c autograd/ops/*.c
+[ $# -gt 0 ] || set -- autograd/map.h autograd/backward.c autograd/ops/*.c
 build
 list "$@" >"$WORK/list"
 # The tests must pass on what is not broken.

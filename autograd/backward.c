@@ -1,0 +1,81 @@
+// Going back through the tape: one loop in reverse.
+#include "autograd/inspect.h"
+#include "autograd/tape_inner.h"
+#include "autograd/write_op.h"
+#include "tensor/layout.h"
+
+#include <string.h>
+
+// Readies x's gradient for the first write of this pass. A parameter's keeps what earlier passes have added.
+static bool begin_gradient(Node *x)
+{
+    const uint32_t pass = x->tape->pass;
+    if (!x->needs_grad || x->pass == pass)
+        return true;
+    x->pass = pass;
+    if (x->param.store)
+        return true;
+    if (!x->grad.data)
+        tape_place_like(x->tape, &x->grad, &x->value); // kept for the next pass
+    if (!x->grad.data)
+        return false;
+    memset(x->grad.data, 0, (size_t)layout_row_major(&x->grad) * sizeof(real));
+    return true;
+}
+
+bool node_step_back(Node *y)
+{
+    for (int k = 0; k < y->inputs; k++)
+        if (!begin_gradient(y->in[k]))
+            return false;
+    node_go_back(y);
+    return true;
+}
+
+// Whether backward can begin at y with this dy; if not, the tape remembers why.
+static bool can_begin(Tape *tape, const Node *y, Tensor dy)
+{
+    char text_y[SHAPE_TEXT], text_dy[SHAPE_TEXT];
+    const Shape shape = tensor_shape(y->value);
+    if (!dy.data || !shape_equal(shape, tensor_shape(dy)))
+        tape_fail(tape, "backward: y%s needs an upstream gradient of its own shape, not dy%s",
+                  shape_text(shape, text_y), shape_text(tensor_shape(dy), text_dy));
+    else if (!y->needs_grad)
+        tape_fail(tape, "backward: no parameter leads to this value%s",
+                  tape->recording ? "" : ": tape_record_gradients is off");
+    else if (tape->detecting)
+        tape_values_are_finite(tape);
+    return !tape_error(tape);
+}
+
+bool tape_backward_from(Tape *tape, Var y_, Tensor dy)
+{
+    Node *last = tape_error(tape) ? NULL : tape_input(tape, y_, "backward", -1);
+    if (!last || !can_begin(tape, last, dy))
+        return false;
+    tape->pass++;
+    if (!begin_gradient(last))
+        return false;
+    tensor_add_scaled(last->grad, 1, dy);
+    for (uint32_t i = last->index + 1; i-- > 0;) {
+        Node *y = tape->node[i];
+        if (!y->op || y->pass != tape->pass)
+            continue; // a leaf, or the loss does not depend on it
+        if (!node_step_back(y) || (tape->detecting && !node_gradients_are_finite(y)))
+            return false;
+    }
+    return true;
+}
+
+bool tape_backward(Tape *tape, Var loss)
+{
+    const Node *y = tape_error(tape) ? NULL : tape_input(tape, loss, "backward", -1);
+    char text[SHAPE_TEXT];
+    real one = 1;
+    if (!y)
+        return false;
+    if (tensor_count(y->value) != 1)
+        tape_fail(tape, "backward: the loss has shape %s, not one element; sum it, or give dL/dy to tape_backward_from",
+                  shape_text(tensor_shape(y->value), text));
+    return !tape_error(tape) && tape_backward_from(tape, loss, tensor_on(&one, tensor_shape(y->value)));
+}
