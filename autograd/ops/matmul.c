@@ -28,30 +28,30 @@ static Var matmul_sample(Tape *tape, Sampler *s)
 
 const Op OP_MATMUL = {.name = "matmul", .backward = matmul_backward, .sample = matmul_sample, .samples = 4};
 
+// Keeps the error on a product that there is not. False, always.
+static bool refuse(Tape *tape, Shape a, Shape b, const char *why)
+{
+    char text_a[SHAPE_TEXT], text_b[SHAPE_TEXT];
+    tape_fail(tape, "matmul: A%s x B%s: %s", shape_text(a, text_a), shape_text(b, text_b), why);
+    return false;
+}
+
 // The shape of a b. False: there is none, and the tape says why.
 static bool product_shape(Tape *tape, Shape a, Shape b, Shape *y)
 {
-    char text_a[SHAPE_TEXT], text_b[SHAPE_TEXT];
-    shape_text(a, text_a);
-    shape_text(b, text_b);
-    if (a.rank < 2 || b.rank < 2) {
-        tape_fail(tape, "matmul: A%s x B%s: both need at least two axes; reshape a vector to [1,n] or [n,1]", text_a,
-                  text_b);
-        return false;
-    }
+    if (a.rank < 2 || b.rank < 2)
+        return refuse(tape, a, b, "both need at least two axes; reshape a vector to [1,n] or [n,1]");
     const int M = a.n[a.rank - 2], K = a.n[a.rank - 1], K_b = b.n[b.rank - 2], N = b.n[b.rank - 1];
     if (K != K_b) {
-        tape_fail(tape, "matmul: A%s x B%s: inner sizes %d and %d differ%s", text_a, text_b, K, K_b,
-                  K == N ? "; did you mean the transpose of B?" : "");
-        return false;
+        char why[96];
+        snprintf(why, sizeof why, "inner sizes %d and %d differ%s", K, K_b,
+                 K == N ? "; did you mean the transpose of B?" : "");
+        return refuse(tape, a, b, why);
     }
-    a.n[a.rank - 1] = b.n[b.rank - 1] = N; // what remains to be compared is the batch
-    a.n[a.rank - 2] = b.n[b.rank - 2] = M;
-    if (!shape_broadcast(y, a, b)) {
-        tape_fail(tape, "matmul: A%s x B%s: the leading axes do not broadcast", text_a, text_b);
-        return false;
-    }
-    return true;
+    Shape like_a = a, like_b = b; // what remains to be compared is the batch
+    like_a.n[a.rank - 1] = like_b.n[b.rank - 1] = N;
+    like_a.n[a.rank - 2] = like_b.n[b.rank - 2] = M;
+    return shape_broadcast(y, like_a, like_b) || refuse(tape, a, b, "the leading axes do not broadcast");
 }
 
 Var op_matmul(Tape *tape, Var a, Var b)
