@@ -130,3 +130,25 @@ Test(gradcheck_directions, a_parameter_that_is_never_reached_is_said_to_be)
     check_free(&report);
     params_free(head.params);
 }
+
+static Var rectified(Tape *tape, void *context)
+{
+    const Param *w = context;
+    return op_relu(tape, op_param(tape, *w));
+}
+
+Test(gradcheck_directions, a_kink_is_left_out_and_its_op_is_named)
+{
+    for (int directions = 0; directions <= DIRECTIONS && IN_DOUBLE; directions += DIRECTIONS) {
+        Params *params = quiet_params();
+        Param w = params_add(params, "w", SHAPE(3));
+        param_value(w).data[0] = param_value(w).data[2] = 1; // the element between them lies on the kink
+        CheckReport report = gradcheck_with(params, rectified, &w, (CheckOptions){.seed = 1, .directions = directions});
+        cr_expect(report.verdict == CHECK_INCONCLUSIVE && report.reason == REASON_KINK);
+        cr_expect_eq(report.tensor[0].kinks, directions ? DIRECTIONS : 1);
+        cr_expect_str_eq(report.tensor[0].kink_of, "relu");
+        cr_expect(directions || (report.tensor[0].element[1].kink && !report.tensor[0].element[0].kink));
+        check_free(&report);
+        params_free(params);
+    }
+}
