@@ -10,27 +10,11 @@
 
 // --- softmax --------------------------------------------------------------------------------------------------------
 
-// The scale of y = softmax(s x): what is right is s y (dy - sum dy y).
-static real scale_of(const Node *y, Tensor dx)
-{
-    const int n = last_size(dx);
-    real largest = 0, scale = 1;
-    for (int i = 0; i < tensor_count(dx); i++) {
-        const int row = i - i % n;
-        const real p = y->value.data[i] * (y->grad.data[i] - row_dot(y->grad.data + row, y->value.data + row, n));
-        if (fabs(p) > largest) {
-            largest = fabs(p);
-            scale = dx.data[i] / p;
-        }
-    }
-    return scale;
-}
-
 static void softmax_without_scale(Node *y)
 {
     const Parts parts = parts_of(y);
     if (parts.dx[0].data)
-        tensor_scale(parts.dx[0], 1 / scale_of(y, parts.dx[0]), parts.dx[0]);
+        tensor_scale(parts.dx[0], 1 / softmax_scale(y, parts.dx[0]), parts.dx[0]);
     parts_add(y, parts);
 }
 
@@ -38,7 +22,7 @@ static void softmax_without_row_sum(Node *y)
 {
     const Parts parts = parts_of(y);
     const Tensor dx = parts.dx[0];
-    const real s = dx.data ? scale_of(y, dx) : 0;
+    const real s = dx.data ? softmax_scale(y, dx) : 0;
     tensor_mul(dx, y->value, y->grad);
     tensor_scale(dx, s, dx);
     parts_add(y, parts);

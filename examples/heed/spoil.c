@@ -1,6 +1,10 @@
 // Each input's gradient is exchanged for a tensor of zeros while the op goes back.
 #include "examples/heed/spoil.h"
 
+#include "tensor/rows.h"
+
+#include <tgmath.h>
+
 Parts parts_of(Node *y)
 {
     Parts parts = {0};
@@ -55,4 +59,19 @@ bool is_causal(Tensor A)
         if (i % n > i / n % n && A.data[i] != 0)
             return false;
     return is_square(A) && n > 1;
+}
+
+real softmax_scale(const Node *y, Tensor dx)
+{
+    const int n = last_size(dx);
+    real largest = 0, scale = 1;
+    for (int i = 0; i < tensor_count(dx); i++) {
+        const int row = i - i % n;
+        const real p = y->value.data[i] * (y->grad.data[i] - row_dot(y->grad.data + row, y->value.data + row, n));
+        if (fabs(p) > largest) {
+            largest = fabs(p);
+            scale = dx.data[i] / p;
+        }
+    }
+    return scale;
 }

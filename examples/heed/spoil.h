@@ -18,5 +18,7 @@ int last_size(Tensor x);                      // of its last axis; 1 for a scala
 bool is_square(Tensor x);                     // its last two axes
 // Whether nothing above the diagonal is seen, in any of the maps A.
 bool is_causal(Tensor A);
+// The s of y = softmax(s x), from what its backward gives: s y (dy - sum dy y).
+real softmax_scale(const Node *y, Tensor dx);
 
 #endif
