@@ -30,6 +30,7 @@
 #include "train/metrics.h"
 #include "train/optimizer.h"
 #include "train/run.h"
+#include "train/run_read.h"
 #include "train/safetensors.h"
 #include "train/schedule.h"
 #include "train/task.h"

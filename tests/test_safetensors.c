@@ -11,7 +11,7 @@
 enum { PATH_TEXT = 64 };
 
 static const char *const DTYPE = sizeof(real) == sizeof(double) ? "F64" : "F32";
-static const Metadata ABOUT[] = {{"precision", REAL_NAME}, {"task", "\"quoted\" \\ Größe"}, {"step", "45"}};
+static const Metadata ABOUT[] = {{"program", "heed"}, {"task", "\"quoted\" \\ Größe"}, {"step", "45"}};
 enum { LINES = sizeof ABOUT / sizeof ABOUT[0] };
 
 static char folder[] = "/tmp/heed-test-safetensors-XXXXXX";

@@ -118,7 +118,8 @@ static bool write_weights(const Keyframes *keyframes, Trainer *trainer, Message 
     const TrainerOptions *o = &trainer->options;
     text_format(seed, sizeof seed, "%llu", (unsigned long long)o->seed);
     text_format(step, sizeof step, "%d", trainer->step);
-    const Metadata about[] = {{"version", HEED_VERSION_TEXT}, {"task", o->task->name}, {"seed", seed}, {"step", step}};
+    const Metadata about[] = {
+        {"program", "heed"}, {"version", HEED_VERSION_TEXT}, {"task", o->task->name}, {"seed", seed}, {"step", step}};
     const RunPath path = run_step_path(keyframes->options->folder, "weights", trainer->step, "safetensors");
     return safetensors_write(path.text, trainer->params, about, sizeof about / sizeof about[0], message);
 }

@@ -63,11 +63,10 @@ static bool is_ours(const char *folder)
     return ours;
 }
 
-// Whether a name is one that run_step_path gives.
-static bool is_step(const char *name, const char *suffix)
+bool run_is_step(const char *name, const char *suffix, int *step)
 {
-    int step = 0, end = 0;
-    return sscanf(name, "step_%d.%n", &step, &end) == 1 && end > 0 && strcmp(name + end, suffix) == 0;
+    int end = 0;
+    return sscanf(name, "step_%9d.%n", step, &end) == 1 && end > 0 && *step >= 0 && strcmp(name + end, suffix) == 0;
 }
 
 // Removes the keyframes of an earlier run, and nothing else.
@@ -78,10 +77,11 @@ static bool remove_steps(const char *folder, const char *group, const char *suff
         open(path.text, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC); // what a link leads to is not ours
     DIR *directory = file < 0 ? NULL : fdopendir(file);
     bool done = true;
+    int step = 0;
     if (!directory)
         return errno == ENOENT || message_set(message, "%s: %s", path.text, strerror(errno));
     for (const struct dirent *entry = readdir(directory); entry && done; entry = readdir(directory))
-        if (is_step(entry->d_name, suffix) && unlinkat(dirfd(directory), entry->d_name, 0) != 0)
+        if (run_is_step(entry->d_name, suffix, &step) && unlinkat(dirfd(directory), entry->d_name, 0) != 0)
             done = message_set(message, "%s/%s: %s", path.text, entry->d_name, strerror(errno));
     closedir(directory);
     return done;

@@ -16,5 +16,7 @@ typedef struct {
 RunPath run_path(const char *folder, const char *name);
 // "FOLDER/GROUP/step_000045.SUFFIX"
 RunPath run_step_path(const char *folder, const char *group, int step, const char *suffix);
+// Whether a name is one that run_step_path gives, and of which step.
+bool run_is_step(const char *name, const char *suffix, int *step);
 
 #endif

@@ -29,7 +29,7 @@ static json_t *header_json(const NamedTensor *tensor, int tensors, const Metadat
 {
     json_t *header = json_object(), *about = json_object();
     bool whole = header && about && json_object_set_new(about, "checksum", json_string(NO_CHECKSUM)) == 0 &&
-                 json_object_set_new(about, "program", json_string("heed")) == 0;
+                 json_object_set_new(about, "checksum_of", json_string(CHECKSUM_OF)) == 0;
     for (int i = 0; i < lines && whole; i++)
         whole = json_object_set_new(about, metadata[i].key, json_string(metadata[i].text)) == 0;
     whole = json_object_set_new(header, "__metadata__", about) == 0 && whole;

@@ -31,7 +31,7 @@ typedef struct {
 } NamedTensor;
 
 // Writes tensors in this order under their names; whole or not at all. Two lines come by themselves: the checksum, and
-// the program's name, which tells that there must be one.
+// how it is made.
 bool safetensors_write_list(const char *path, const NamedTensor *tensor, int tensors, const Metadata *metadata,
                             int lines, Message *message);
 // All parameters of the store, in its order.

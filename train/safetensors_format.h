@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 enum { SIZE_BYTES = 8, CHECKSUM_DIGITS = 16 };
+#define CHECKSUM_OF "FNV-1a, 64 bits, of this file with zeros for the checksum" // who says so must have one
 #define NO_CHECKSUM "0000000000000000"
 #define BEFORE_CHECKSUM "{\"__metadata__\":{\"checksum\":\"" // the header's first bytes
 

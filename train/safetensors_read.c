@@ -69,9 +69,9 @@ bool safetensors_agree(Safetensors *file, Message *message)
     for (int i = 0; i < file->entries; i++)
         if (!file->entry[i].expected)
             return message_damaged(message, "%s: %.64s is no tensor of this model", file->path, file->entry[i].name);
-    const char *digits = safetensors_metadata(file, "checksum"), *program = safetensors_metadata(file, "program");
-    if (!digits && program && strcmp(program, "heed") == 0)
-        return message_damaged(message, "%s is heed's and has no checksum", file->path);
+    const char *digits = safetensors_metadata(file, "checksum");
+    if (!digits && safetensors_metadata(file, "checksum_of"))
+        return message_damaged(message, "%s: its checksum is missing", file->path);
     return !digits || check_sum(file, digits, message);
 }
 
