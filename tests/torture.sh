@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Everything that takes too long for ./dev test: coverage, mutants, the tasks on 40 seeds in both precisions, every n-th
-# allocation of a training run with leaks watched, and all tests under the sanitizers of clang. It goes on after a
-# failure; the last line counts.
+# Everything that takes too long for ./dev test: coverage, mutants, the tasks on 40 seeds in both precisions, the maths
+# functions on every float, every n-th allocation of a training run with leaks watched, and all tests under the
+# sanitizers of clang. It goes on after a failure; the last line counts.
 set -uo pipefail
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -40,10 +40,18 @@ learn() {
     return "$status"
 }
 
+# Of double there are too many: it is looked at 20 times as often as in ./dev test.
+maths() {
+    ./dev build release || return
+    LC_ALL=C HEED_TEST_STRIDE=1 build/release/tests/test_maths &&
+        LC_ALL=C HEED_TEST_STRIDE=50 build/release/tests/test_maths64
+}
+
 mkdir -p "$LOGS"
 step coverage ./dev coverage
 step mutants ./dev mutate
 step seeds learn
+step maths maths
 step sanitizers env CC=clang ./dev test asan
-printf '\n%storture: %d passed, %d failed\n' "$report" "$passed" $((4 - passed))
-[ "$passed" -eq 4 ]
+printf '\n%storture: %d passed, %d failed\n' "$report" "$passed" $((5 - passed))
+[ "$passed" -eq 5 ]

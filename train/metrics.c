@@ -1,7 +1,8 @@
 // Counting what a model gets right, and where it looks.
 #include "train/metrics.h"
 
-#include <math.h>
+#include "tensor/maths.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ double row_entropy(const real *a, int n)
     double sum = 0;
     for (int j = 0; j < n; j++)
         if (a[j] > 0)
-            sum -= (double)a[j] * log((double)a[j]);
+            sum -= (double)a[j] * double_log((double)a[j]);
     return sum;
 }
 
