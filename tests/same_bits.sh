@@ -20,7 +20,7 @@ sources="$(find tensor autograd layers train/tasks -name '*.c') train/metrics.c 
 bits() {
     program=$build/$1$2$3
     # shellcheck disable=SC2086 # one word per source
-    $1 -std=c11 "$2" "$3" -ffp-contract=off -D_POSIX_C_SOURCE=200809L -DHEED_NO_HERE=1 -I. \
+    $1 -std=c11 "$2" "$3" -ffp-contract=off -fopenmp-simd -D_POSIX_C_SOURCE=200809L -DHEED_NO_HERE=1 -I. \
         tests/same_bits.c $sources -lm -o "$program"
     "$program" >"$program.txt"
 }

@@ -42,20 +42,19 @@ Test(rows, sums_have_the_same_bits_at_any_alignment)
     cr_expect(is_near(sum, 5.1972785077386305, 0), "%.12g", (double)sum); // the harmonic number H_101
 }
 
-Test(rows, sums_are_taken_in_8_lanes)
+Test(rows, sums_are_taken_in_16_lanes)
 {
-    // Lane 0 has a large number, one that is rounded away beside it, and its opposite; the other 21 numbers are 1. In a
-    // single chain, or in 4 lanes, some of those would be rounded away too.
-    real x[24];
+    // Lane 0 has a large number, one that is rounded away beside it, and its opposite; the other 45 numbers are 1. In a
+    // single chain, or in 8 lanes, some of those would be rounded away too.
+    real x[48], ones[48];
     const real large = 8 / REAL_EPSILON;
-    for (int j = 0; j < 8; j++) {
-        x[j] = j == 0 ? large : 1;
-        x[8 + j] = j == 0 ? REAL(0.25) : 1;
-        x[16 + j] = j == 0 ? -large : 1;
-    }
-    cr_expect_eq(row_sum(x, 24), 21);
-    const real ones[24] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
-    cr_expect_eq(row_dot(x, ones, 24), 21);
+    for (int j = 0; j < 48; j++)
+        x[j] = ones[j] = 1;
+    x[0] = large;
+    x[16] = REAL(0.25);
+    x[32] = -large;
+    cr_expect_eq(row_sum(x, 48), 45);
+    cr_expect_eq(row_dot(x, ones, 48), 45);
 }
 
 Test(rows, max_keeps_nan)
@@ -172,4 +171,80 @@ Test(rows, softmax_may_write_over_its_input)
     real x[] = {0, REAL(0.693147180559945309), 5};
     row_softmax(x, x, 3, 1, (const uint8_t[]){1, 1, 0});
     expect_elements(tensor_on(x, SHAPE(3)), 1 / 3.0, 2 / 3.0, 0);
+}
+
+// log 1 : log 2 : log 3 are shares of 1/6, 2/6 and 3/6, and the third of 1/2 costs log 2.
+Test(rows, softmax_tells_its_sum_and_can_be_repeated)
+{
+    enum { N = 37 };
+    real x[N], y[N], again[N];
+    uint8_t seen[N];
+    for (int j = 0; j < N; j++) {
+        x[j] = (real)(j * 5 % 11);
+        seen[j] = j % 3 != 0;
+    }
+    const SoftmaxRow row = row_softmax(y, x, N, REAL(0.25), seen);
+    cr_expect_eq(row.m, REAL(2.5));
+    double sum = 0;
+    for (int j = 0; j < N; j++)
+        sum += seen[j] ? exp(0.25 * (j * 5 % 11) - 2.5) : 0;
+    cr_expect(is_near(row.sum, sum, 0), "%g, expected %g", (double)row.sum, sum);
+    row_softmax_known(again, x, N, REAL(0.25), seen, row);
+    cr_expect_arr_eq(y, again, sizeof y);
+    row_softmax_known(again, x + 20, 7, REAL(0.25), seen + 20, row); // a part of the row
+    cr_expect_arr_eq(y + 20, again, 7 * sizeof(real));
+}
+
+Test(rows, what_is_known_of_a_row_that_sees_nothing_makes_zeros)
+{
+    const real x[] = {1, 2, INF};
+    real y[] = {1, 1, 1};
+    const SoftmaxRow row = row_softmax(y, x, 3, 1, (const uint8_t[]){0, 0, 0});
+    row_softmax_known(y, x, 3, 1, (const uint8_t[]){0, 0, 0}, row);
+    cr_expect(y[0] == 0 && y[1] == 0 && y[2] == 0);
+}
+
+Test(rows, all_nan_stays_nan)
+{
+    real y[2];
+    row_softmax(y, (const real[]){(real)NAN, (real)NAN}, 2, 1, NULL);
+    cr_expect(isnan(y[0]) && isnan(y[1]));
+    row_softmax(y, (const real[]){(real)NAN, 1}, 2, 1, (const uint8_t[]){1, 0});
+    cr_expect(isnan(y[0]) && y[1] == 0);
+}
+
+// y = (1/6, 2/6, 3/6), dy = (6, 0, 12): their dot product is 7.
+Test(rows, softmax_slopes)
+{
+    const real y[] = {1 / (real)6, 1 / (real)3, REAL(0.5)}, dy[] = {6, 0, 12};
+    real dx[] = {1, 1, 1};
+    row_add_softmax_slope(dx, y, dy, 3, 2);
+    expect_elements(tensor_on(dx, SHAPE(3)), 1 - 2 / 6.0, 1 - 14 / 3.0, 1 + 5.0);
+    row_softmax_slope_known(dx, y, dy, 3, 2, 7);
+    expect_elements(tensor_on(dx, SHAPE(3)), -2 / 6.0, -14 / 3.0, 5.0);
+}
+
+Test(rows, cross_entropy_and_its_slope)
+{
+    const real ln2 = REAL(0.693147180559945309), ln3 = REAL(1.09861228866810969), x[] = {0, ln2, ln3};
+    real p[3], dx[] = {10, 10, 10};
+    cr_expect(is_near(row_cross_entropy(p, x, 3, 2), 0.693147180559945309, 1));
+    expect_elements(tensor_on(p, SHAPE(3)), 1 / 6.0, 2 / 6.0, 3 / 6.0);
+    row_add_cross_entropy_slope(dx, p, 3, 2, 6);
+    expect_elements(tensor_on(dx, SHAPE(3)), 11, 12, 7);
+    cr_expect_eq(row_cross_entropy(p, (const real[]){0, 1000}, 2, 0), 1000);
+    cr_expect_eq(row_cross_entropy(p, (const real[]){0, 1000}, 2, 1), 0);
+}
+
+// x = (1, 3): mean 2, variance 1, and with epsilon 3, s is 2.
+Test(rows, layer_norm_and_its_slope)
+{
+    const real x[] = {1, 3}, g[] = {2, 4}, b[] = {10, 20}, dy[] = {3, 1};
+    real y[2], z[2], dx[] = {100, 100};
+    const real one_over_s = row_layer_norm(y, z, x, g, b, 2, 3);
+    cr_expect_eq(one_over_s, REAL(0.5));
+    expect_elements(tensor_on(z, SHAPE(2)), -0.5, 0.5);
+    expect_elements(tensor_on(y, SHAPE(2)), 9, 22);
+    row_add_layer_norm_slope(dx, dy, g, z, one_over_s, 2); // h = (6, 4): mean 5, that of h z is -1/2
+    expect_elements(tensor_on(dx, SHAPE(2)), 100 + (6 - 5 - 0.25) / 2, 100 + (4 - 5 + 0.25) / 2);
 }

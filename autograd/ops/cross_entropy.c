@@ -21,15 +21,9 @@ static void cross_entropy_backward(Node *loss)
     const Node *logits = loss->in[0];
     const int C = logits->value.shape[logits->value.rank - 1];
     const real share = classes->counted ? loss->grad.data[0] / (real)classes->counted : 0;
-    for (int r = 0; r < classes->rows; r++) {
-        const int target = classes->target[r];
-        if (target < 0)
-            continue;
-        real *dlogits_r = logits->grad.data + r * C;
-        const real *p_r = classes->p + r * C;
-        for (int c = 0; c < C; c++)
-            dlogits_r[c] += share * (p_r[c] - (c == target ? 1 : 0));
-    }
+    for (int r = 0; r < classes->rows; r++)
+        if (classes->target[r] >= 0)
+            row_add_cross_entropy_slope(logits->grad.data + r * C, classes->p + r * C, C, classes->target[r], share);
 }
 
 static Var cross_entropy_sample(Tape *tape, Sampler *s)
@@ -78,14 +72,9 @@ Var op_cross_entropy(Tape *tape, Var logits_, const int32_t *target)
         return VAR_NONE;
     loss->saved = classes;
     real sum = 0;
-    for (int r = 0; r < rows; r++) {
-        const real *logits_r = logits.data + r * C;
-        if (target[r] < 0)
-            continue;
-        row_softmax(classes->p + r * C, logits_r, C, 1, NULL);
-        const real m = row_max(logits_r, C);
-        sum += (m - logits_r[target[r]]) + row_log_sum_exp(logits_r, C, m);
-    }
+    for (int r = 0; r < rows; r++)
+        if (target[r] >= 0)
+            sum += row_cross_entropy(classes->p + r * C, logits.data + r * C, C, target[r]);
     loss->value.data[0] = classes->counted ? sum / (real)classes->counted : 0;
     return node_var(loss);
 }

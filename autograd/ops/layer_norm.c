@@ -15,26 +15,14 @@ typedef struct {
     const real *g;        // [n], one after the other
 } Normalized;
 
-static void add_dx_row(real *dx, const real *dy, const real *g, const real *z, real one_over_s, int n)
-{
-    real sum_h = 0, sum_hz = 0;
-    for (int j = 0; j < n; j++) {
-        sum_h += dy[j] * g[j];
-        sum_hz += dy[j] * g[j] * z[j];
-    }
-    const real mean_h = sum_h / (real)n, mean_hz = sum_hz / (real)n;
-    for (int j = 0; j < n; j++)
-        dx[j] += (dy[j] * g[j] - mean_h - z[j] * mean_hz) * one_over_s;
-}
-
 static void layer_norm_backward(Node *y)
 {
     const Normalized *normalized = y->saved;
     const Node *x = y->in[0], *g = y->in[1], *b = y->in[2];
     const int n = normalized->n;
     for (int r = 0; r < normalized->rows && x->needs_grad; r++)
-        add_dx_row(x->grad.data + r * n, y->grad.data + r * n, normalized->g, normalized->z + r * n,
-                   normalized->one_over_s[r], n);
+        row_add_layer_norm_slope(x->grad.data + r * n, y->grad.data + r * n, normalized->g, normalized->z + r * n,
+                                 normalized->one_over_s[r], n);
     tensor_add_product(g->grad, y->grad, tensor_on(normalized->z, tensor_shape(y->value)));
     tensor_add_scaled(b->grad, 1, y->grad);
 }
@@ -50,27 +38,17 @@ static Var layer_norm_sample(Tape *tape, Sampler *s)
 const Op OP_LAYER_NORM = {
     .name = "layer_norm", .backward = layer_norm_backward, .sample = layer_norm_sample, .samples = SAMPLE_ROWS};
 
-static void normalize_row(real *z, real *one_over_s, const real *x, int n, real epsilon)
-{
-    const real mean = row_sum(x, n) / (real)n;
-    for (int j = 0; j < n; j++)
-        z[j] = x[j] - mean;
-    *one_over_s = 1 / real_sqrt(row_dot(z, z, n) / (real)n + epsilon);
-    for (int j = 0; j < n; j++)
-        z[j] *= *one_over_s;
-}
-
-static Normalized *normalize(Tape *tape, Tensor x, real epsilon)
+// Room for what backward needs. NULL: memory is out.
+static Normalized *make_normalized(Tape *tape, Tensor x, Tensor g)
 {
     const int n = x.shape[x.rank - 1], rows = n ? tensor_count(x) / n : 0;
     Normalized *normalized = tape_alloc(tape, sizeof *normalized);
     real *z = tape_alloc(tape, (size_t)tensor_count(x) * sizeof *z);
     real *one_over_s = tape_alloc(tape, (size_t)rows * sizeof *one_over_s);
-    if (!normalized || !z || !one_over_s || !x.data)
+    const real *g_row = tape_row_major(tape, g).data;
+    if (!normalized || !z || !one_over_s || !g_row)
         return NULL;
-    *normalized = (Normalized){.rows = rows, .n = n, .z = z, .one_over_s = one_over_s};
-    for (int r = 0; r < rows; r++)
-        normalize_row(z + r * n, one_over_s + r, x.data + r * n, n, epsilon);
+    *normalized = (Normalized){.rows = rows, .n = n, .z = z, .one_over_s = one_over_s, .g = g_row};
     return normalized;
 }
 
@@ -86,14 +64,14 @@ Var op_layer_norm(Tape *tape, Var x_, Var g_, Var b_, real epsilon)
         return tape_fail(tape, "layer_norm: x%s needs g and b as long as its rows, not g%s and b%s",
                          shape_text(tensor_shape(x), text_x), shape_text(tensor_shape(g), text_g),
                          shape_text(tensor_shape(b), text_b));
-    Normalized *normalized = normalize(tape, x, epsilon);
-    if (normalized)
-        normalized->g = tape_row_major(tape, g).data;
+    Normalized *normalized = x.data ? make_normalized(tape, x, g) : NULL;
+    const real *b_row = tape_row_major(tape, b).data;
     y->saved = normalized;
-    y->value = normalized && normalized->g ? tape_tensor(tape, tensor_shape(x)) : (Tensor){0};
+    y->value = normalized && b_row ? tape_tensor(tape, tensor_shape(x)) : (Tensor){0};
     if (!y->value.data)
         return VAR_NONE;
-    tensor_mul(y->value, tensor_on(normalized->z, tensor_shape(x)), g);
-    tensor_add(y->value, y->value, b);
+    for (int r = 0, at = 0; r < normalized->rows; r++, at += normalized->n)
+        normalized->one_over_s[r] = row_layer_norm(y->value.data + at, normalized->z + at, x.data + at, normalized->g,
+                                                   b_row, normalized->n, epsilon);
     return node_var(y);
 }

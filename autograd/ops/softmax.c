@@ -13,13 +13,8 @@ static void softmax_backward(Node *y)
 {
     const real s = *(const real *)y->saved;
     const int n = y->value.shape[y->value.rank - 1], rows = n ? tensor_count(y->value) / n : 0;
-    for (int r = 0; r < rows; r++) {
-        const real *y_r = y->value.data + r * n, *dy_r = y->grad.data + r * n;
-        real *dx_r = y->in[0]->grad.data + r * n;
-        const real dot = row_dot(dy_r, y_r, n);
-        for (int j = 0; j < n; j++)
-            dx_r[j] += s * y_r[j] * (dy_r[j] - dot);
-    }
+    for (int r = 0; r < rows; r++)
+        row_add_softmax_slope(y->in[0]->grad.data + r * n, y->value.data + r * n, y->grad.data + r * n, n, s);
 }
 
 static Var softmax_sample(Tape *tape, Sampler *s)
