@@ -77,13 +77,15 @@ Var op_cross_entropy(Tape *tape, Var logits, const int32_t *target);
 Var op_mean_squared_error(Tape *tape, Var a, Var b); // the mean of (a - b)^2
 // Y = softmax(Q K^T / sqrt(d_k), mask) V      Q [..,T,d_k]  K [..,S,d_k]  V [..,S,d_v]  mask [T,S]  Y [..,T,d_v]
 Var op_attention(Tape *tape, Var Q, Var K, Var V, Mask mask);
+// Y = softmax(scale Q K^T, mask) V in one op, which stores no [T,S]; leading axes broadcast.
+Var op_attention_fused(Tape *tape, Var Q, Var K, Var V, real scale, Mask mask);
 
 // --- the list of all rows, for tests and for the gradient checker ---------------------------------------------------
 
 extern const Op OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG, OP_SCALE, OP_POW, OP_EXP, OP_LOG, OP_SQRT, OP_TANH, OP_SIGMOID,
     OP_RELU, OP_ABS, OP_MAXIMUM, OP_CLAMP, OP_GELU_ERF, OP_GELU_TANH, OP_DROPOUT, OP_MASKED_FILL, OP_MATMUL,
     OP_TRANSPOSE, OP_PERMUTE, OP_RESHAPE, OP_SLICE, OP_CONCAT, OP_BROADCAST, OP_SUM, OP_MAX, OP_SOFTMAX, OP_LOG_SOFTMAX,
-    OP_LAYER_NORM, OP_GATHER, OP_CROSS_ENTROPY;
+    OP_LAYER_NORM, OP_GATHER, OP_CROSS_ENTROPY, OP_ATTENTION_FUSED;
 extern const Op *const HEED_OPS[];
 extern const int HEED_OPS_COUNT;
 
@@ -115,6 +117,7 @@ extern const int HEED_OPS_COUNT;
 #define op_layer_norm(tape, ...) op_layer_norm(HERE(tape), __VA_ARGS__)
 #define op_mean_squared_error(tape, ...) op_mean_squared_error(HERE(tape), __VA_ARGS__)
 #define op_attention(tape, ...) op_attention(HERE(tape), __VA_ARGS__)
+#define op_attention_fused(tape, ...) op_attention_fused(HERE(tape), __VA_ARGS__)
 #define op_matmul(tape, ...) op_matmul(HERE(tape), __VA_ARGS__)
 #define op_transpose(tape, ...) op_transpose(HERE(tape), __VA_ARGS__)
 #define op_permute(tape, ...) op_permute(HERE(tape), __VA_ARGS__)

@@ -169,6 +169,13 @@ static Var attention(const GoldenCall *c)
     return op_attention(c->tape, c->x[0], c->x[1], c->x[2], mask(c, cells));
 }
 
+static Var attention_fused(const GoldenCall *c)
+{
+    uint8_t cells[MOST_CELLS];
+    const real scale = 1 / (real)sqrt((double)var_size(c->x[0], -1));
+    return op_attention_fused(c->tape, c->x[0], c->x[1], c->x[2], scale, mask(c, cells));
+}
+
 // --- the table ------------------------------------------------------------------------------------------------------
 
 const GoldenOp GOLDEN_OPS[] = {
@@ -208,6 +215,7 @@ const GoldenOp GOLDEN_OPS[] = {
     {"cross_entropy", 1, .call = cross_entropy},
     {"mean_squared_error", 2, .binary = op_mean_squared_error},
     {"attention", 3, .call = attention},
+    {"attention_fused", 3, .call = attention_fused, .as = "attention"},
 };
 const int GOLDEN_OPS_COUNT = sizeof GOLDEN_OPS / sizeof *GOLDEN_OPS;
 
@@ -217,6 +225,11 @@ const GoldenOp *golden_op(const char *name)
         if (strcmp(GOLDEN_OPS[i].name, name) == 0)
             return &GOLDEN_OPS[i];
     return NULL;
+}
+
+const char *golden_op_cases(const GoldenOp *op)
+{
+    return op->as ? op->as : op->name;
 }
 
 Var golden_op_call(const GoldenOp *op, const GoldenCall *c)

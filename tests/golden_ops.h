@@ -21,6 +21,7 @@ typedef struct {
     Var (*unary)(Tape *tape, Var x);
     Var (*binary)(Tape *tape, Var a, Var b);
     Var (*call)(const GoldenCall *c);
+    const char *as; // it is held against the cases of this op; NULL: against its own
 } GoldenOp;
 
 extern const GoldenOp GOLDEN_OPS[];
@@ -28,6 +29,8 @@ extern const int GOLDEN_OPS_COUNT;
 
 // NULL: there is none of this name.
 const GoldenOp *golden_op(const char *name);
+// The name that its cases have.
+const char *golden_op_cases(const GoldenOp *op);
 Var golden_op_call(const GoldenOp *op, const GoldenCall *c);
 
 #endif
