@@ -3,12 +3,11 @@
 
 #include "tensor/mask.h"
 #include "train/figures/attention.h"
-#include "train/figures/film.h"
+#include "train/figures/png.h"
 #include "train/run_folder.h"
 #include "train/safetensors.h"
 #include "train/version.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 // --- when -----------------------------------------------------------------------------------------------------------
@@ -124,6 +123,14 @@ static bool write_weights(const Keyframes *keyframes, Trainer *trainer, Message 
     return safetensors_write(path.text, trainer->params, about, sizeof about / sizeof about[0], message);
 }
 
+bool keyframes_save(Keyframes *keyframes, Canvas *canvas, bool drawn, const char *name, Message *message)
+{
+    const bool written = !drawn || png_write(canvas, run_path(keyframes->options->folder, name).text, message);
+    if (drawn)
+        canvas_free(canvas);
+    return written;
+}
+
 static bool write_attention(Keyframes *keyframes, const Trainer *trainer, const Prediction *out,
                             const Metrics *held_out, Message *message)
 {
@@ -140,8 +147,11 @@ static bool write_attention(Keyframes *keyframes, const Trainer *trainer, const 
                                     .accuracy = held_out->accuracy,
                                     .A = A,
                                     .answers = keyframes->answers.label};
-    const RunPath path = run_step_path(keyframes->options->folder, "attn", trainer->step, "png");
-    return attention_figure_write(&figure, path.text, message);
+    char name[40];
+    Canvas canvas;
+    text_format(name, sizeof name, "attn/step_%06d.png", trainer->step);
+    const bool drawn = attention_figure_draw(&figure, &canvas, &keyframes->undrawn);
+    return keyframes_save(keyframes, &canvas, drawn, name, message);
 }
 
 static bool keep_maps(Keyframes *keyframes, const Trainer *trainer, const Prediction *out, const Metrics *held_out,
@@ -171,58 +181,4 @@ bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held
     const bool wanted = options->png == PNG_KEYFRAMES || trainer->step == options->trainer.steps;
     return keep_maps(keyframes, trainer, &out, held_out, message) &&
            (!wanted || write_attention(keyframes, trainer, &out, held_out, message));
-}
-
-// --- the film -------------------------------------------------------------------------------------------------------
-
-enum { FILM_FRAMES = 8 };
-
-// The mean |A - B| over all cells.
-static double mean_change(Tensor A, Tensor B)
-{
-    double sum = 0;
-    const int n = tensor_count(A);
-    for (int i = 0; i < n; i++)
-        sum += fabs((double)A.data[i] - (double)B.data[i]);
-    return sum / n;
-}
-
-// Chooses frames so that the maps move about as far from each to the next: evenly spaced steps would show the same map
-// again and again, before it forms and after. The first and the last are always among them. Returns how many.
-static int choose_frames(const Keyframes *keyframes, int chosen[FILM_FRAMES])
-{
-    const int frames = keyframes->frames, wanted = frames < FILM_FRAMES ? frames : FILM_FRAMES;
-    double way[MAX_KEYFRAMES + 1] = {0}; // that the maps have gone up to each frame
-    for (int i = 1; i < frames; i++)
-        way[i] = way[i - 1] + mean_change(keyframes->frame[i].A, keyframes->frame[i - 1].A);
-    for (int k = 0, i = 0; k < wanted; k++, i++) {
-        const double here = k < wanted - 1 ? way[frames - 1] * k / (wanted - 1) : way[frames - 1];
-        const int last = frames - wanted + k; // leaves enough for those that follow
-        while (i < last && (k == wanted - 1 || fabs(way[i + 1] - here) <= fabs(way[i] - here)))
-            i++;
-        chosen[k] = i;
-    }
-    if (wanted > 0)
-        chosen[0] = 0;
-    return wanted;
-}
-
-bool keyframes_film(const Keyframes *keyframes, Message *message)
-{
-    const TrainerOptions *o = &keyframes->options->trainer;
-    Tensor A[FILM_FRAMES][MAX_LAYERS], expected[MAX_LAYERS] = {{0}};
-    FilmFrame shown[FILM_FRAMES];
-    int chosen[FILM_FRAMES];
-    const int frames = choose_frames(keyframes, chosen);
-    if (frames == 0)
-        return true;
-    for (int i = 0; i < frames; i++) {
-        const Frame *frame = &keyframes->frame[chosen[i]];
-        for (int l = 0; l < o->layers; l++)
-            A[i][l] = tensor_on(tensor_slice(frame->A, 0, l, l + 1).data, SHAPE(o->heads, o->size.T, o->size.T));
-        shown[i] = (FilmFrame){frame->step, frame->loss, frame->alignment, A[i]};
-    }
-    expected[o->layers - 1] = keyframes->expected; // what earlier layers do is theirs to find
-    const Film film = {.subject = &keyframes->subject, .frames = frames, .frame = shown, .expected = expected};
-    return film_write(&film, run_path(keyframes->options->folder, "film.png").text, message);
 }

@@ -28,6 +28,7 @@ typedef struct {
     Labels tokens, targets, answers; // owned: of the probe
     uint8_t *mask;                   // owned: [T,T]
     FigureSubject subject;
+    Message undrawn; // why the last picture that could not be drawn was not; "": all were
 } Keyframes;
 
 // False: memory is out. The caller frees it, also then.
@@ -35,9 +36,9 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
 void keyframes_free(Keyframes *keyframes);
 // Whether this step is one.
 bool keyframes_due(const RunOptions *options, int step);
-// Writes weights and picture of the trainer as it is.
+// Writes weights and picture of the trainer as it is. A picture that cannot be drawn is told in undrawn.
 bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held_out, Message *message);
-// Writes film.png of about eight of the frames so far, unless there are none or no pictures are wanted.
-bool keyframes_film(const Keyframes *keyframes, Message *message);
+// Writes the canvas into the run's folder as a PNG, if it was drawn, and frees it. False: it cannot be written.
+bool keyframes_save(Keyframes *keyframes, Canvas *canvas, bool drawn, const char *name, Message *message);
 
 #endif

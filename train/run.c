@@ -1,8 +1,8 @@
 // A run, from the first step to the last.
 #include "train/run.h"
 
+#include "train/gallery.h"
 #include "train/hash.h"
-#include "train/keyframes.h"
 #include "train/log.h"
 #include "train/run_folder.h"
 #include "train/run_json.h"
@@ -109,8 +109,9 @@ static RunStatus close_all(Run *run, RunStatus status, Message *message)
     Message later;
     const bool well = status == RUN_DONE || status == RUN_DIVERGED;
     Message *told = status == RUN_DONE ? message : &later;
-    bool written = !well || keyframes_film(&run->keyframes, told);
-    written = log_close(&run->log, written ? told : &later) && written;
+    bool written = log_close(&run->log, told);
+    written = (!well || gallery_write(&run->keyframes, run->result, written ? told : &later)) && written;
+    run->result->undrawn = run->keyframes.undrawn;
     if (status == RUN_DONE && !written)
         status = RUN_WORLD;
     const Tensor weights = params_values(run->trainer.params);

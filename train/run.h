@@ -3,7 +3,7 @@
 //   run.json                         every option, the seed, version and compiler, the result; host and timings apart
 //   log.csv                          a row a step (train/log.h)
 //   attn/step_NNNNNN.png             the attention of one fixed probe sequence after so many updates
-//   film.png                         the same at about eight keyframes, the expected map beside the last
+//   film.png, curves.png             the whole of it (train/gallery.h)
 //   weights/step_NNNNNN.safetensors  the weights after so many updates
 //
 // run.json is written first, with the status "running", and again at the end: a run that was cut off can be told. Files
@@ -54,6 +54,7 @@ typedef struct {
     int solved_at;    // the evaluated step from which held-out exact match stayed at 0.99 or above; -1: it did not
     uint64_t weights; // FNV-1a over the bytes of all weights
     double seconds;   // from the first step to the last picture
+    Message undrawn;  // why a picture could not be drawn; "": all were
 } RunResult;
 
 // Told after each step, and once before the first with batch NULL. held_out is NULL unless it was evaluated.

@@ -2,6 +2,7 @@
 #include "train/run_folder.h"
 
 #include "train/file.h"
+#include "train/gallery.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -109,8 +110,10 @@ bool run_claim(const char *folder, Message *message)
 
 bool run_clear(const char *folder, Message *message)
 {
-    const RunPath film = run_path(folder, "film.png");
-    if (unlink(film.text) != 0 && errno != ENOENT)
-        return message_set(message, "%s: %s", film.text, strerror(errno));
+    for (int i = 0; GALLERY_FILES[i]; i++) {
+        const RunPath path = run_path(folder, GALLERY_FILES[i]);
+        if (unlink(path.text) != 0 && errno != ENOENT)
+            return message_set(message, "%s: %s", path.text, strerror(errno));
+    }
     return remove_steps(folder, "attn", "png", message) && remove_steps(folder, "weights", "safetensors", message);
 }

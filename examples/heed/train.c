@@ -144,6 +144,7 @@ static void say_pictures(const RunOptions *run, const RunResult *result)
 {
     fprintf(stderr, "\nOpen %s/film.png: attention over training, the expected map beside the last.\n", run->folder);
     fprintf(stderr, "     %s/attn/step_%06d.png: the last map, cell by cell.\n", run->folder, result->steps);
+    fprintf(stderr, "     %s/curves.png: loss, gradients, and how far each matrix moved.\n", run->folder);
     fprintf(stderr, "A row is a query, a column a key. At step 0 each row is nearly uniform; %s\n%s.\n",
             result->solved_at >= 0 ? "then" : "when the task is learned,", run->trainer.task->expected_in_words);
 }
@@ -160,6 +161,8 @@ static void say_result(const RunOptions *run, const RunResult *result)
                 100 * result->held_out.exact, HELD_OUT_SEQUENCES);
     fprintf(stderr, "%d step%s in %.2f s, with all files.\n", result->steps, result->steps == 1 ? "" : "s",
             result->seconds);
+    if (result->undrawn.text[0])
+        fprintf(stderr, "heed: not every picture could be drawn: %s\n", result->undrawn.text);
     if (run->png != PNG_NONE)
         say_pictures(run, result);
 }

@@ -188,7 +188,7 @@ static bool check_group(const char *folder, const char *group, const char *suffi
 
 static bool check_top(const char *folder, bool *film)
 {
-    static const char *const KNOWN[] = {".", "..", "run.json", "log.csv", "film.png", "attn", "weights"};
+    static const char *const KNOWN[] = {".", "..", "run.json", "log.csv", "film.png", "curves.png", "attn", "weights"};
     char path[PATH_TEXT];
     DIR *directory = opendir(folder);
     if (!directory)
@@ -200,10 +200,9 @@ static bool check_top(const char *folder, bool *film)
             known = known || strcmp(entry->d_name, KNOWN[i]) == 0;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         whole = (known || complain(path, "is nothing of a run's")) && whole;
-        if (strcmp(entry->d_name, "film.png") == 0) {
-            *film = true;
+        *film = *film || strcmp(entry->d_name, "film.png") == 0;
+        if (strlen(entry->d_name) > 4 && strcmp(entry->d_name + strlen(entry->d_name) - 4, ".png") == 0)
             whole = check_png(path) && whole;
-        }
     }
     closedir(directory);
     return whole;

@@ -16,7 +16,7 @@ typedef struct {
     uint32_t first, last;
 } Range;
 
-// ASCII, Latin-1, Greek, and the punctuation, indices, arrows and signs that formulas and labels use.
+// ASCII, Latin-1, Greek, and the punctuation, exponents, indices, arrows and signs that formulas and labels use.
 static const Range TEXT[] = {
     {0x20, 0x7e},
     {0xa0, 0xff},
@@ -27,7 +27,7 @@ static const Range TEXT[] = {
     {0x2018, 0x201d},
     {0x2022, 0x2022},
     {0x2026, 0x2026},
-    {0x2080, 0x209c},
+    {0x2070, 0x209c},
     {0x2190, 0x2193},
     {0x2202, 0x2202},
     {0x2205, 0x2207},

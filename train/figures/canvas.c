@@ -13,17 +13,22 @@ bool canvas_new(Canvas *canvas, int width, int height, int scale, Message *messa
                            (long long)width * scale, (long long)height * scale, CANVAS_MAX);
     canvas->width = width * scale;
     canvas->height = height * scale;
-    size_t size = (size_t)canvas->width * (size_t)canvas->height * 3;
-    canvas->rgb = malloc(size);
-    if (!canvas->rgb)
-        return message_set(message, "cannot draw a picture of %d x %d: memory is out", canvas->width, canvas->height);
-    memset(canvas->rgb, 255, size);
+    size_t pixels = (size_t)canvas->width * (size_t)canvas->height;
+    canvas->rgb = malloc(3 * pixels);
+    canvas->cover = calloc(pixels, 1);
+    if (!canvas->rgb || !canvas->cover) {
+        message_set(message, "cannot draw a picture of %d x %d: memory is out", canvas->width, canvas->height);
+        canvas_free(canvas);
+        return false;
+    }
+    memset(canvas->rgb, 255, 3 * pixels);
     return true;
 }
 
 void canvas_free(Canvas *canvas)
 {
     free(canvas->rgb);
+    free(canvas->cover);
     *canvas = (Canvas){0};
 }
 

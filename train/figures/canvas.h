@@ -14,6 +14,7 @@ typedef struct {
     int width, height; // in pixels, 1 .. CANVAS_MAX
     int scale;         // pixels a unit: 1 or 2
     uint8_t *rgb;      // owned: [height, width, 3]
+    uint8_t *cover;    // owned: [height, width], what the line being drawn covers; all 0 between two calls
 } Canvas;
 
 // White, width x height units. The caller frees it. False: a side is too long, or memory is out; then there is no rgb.
@@ -25,5 +26,16 @@ void canvas_fill(Canvas *canvas, int x, int y, int width, int height, Color colo
 void canvas_hatch(Canvas *canvas, int x, int y, int width, int height, Color ground, Color line);
 // Puts color over one pixel (not unit); alpha 255 hides what was there.
 void canvas_blend(Canvas *canvas, int x, int y, Color color, int alpha);
+
+// How a line is drawn, in units. dash 0: in one piece; else so long are its pieces, and the gaps between them 2/3 of
+// it.
+typedef struct {
+    double width, dash;
+    Color color;
+} Stroke;
+
+// A line through the points x, y [n], with smooth edges and round joints. A point that is not finite parts it; one
+// that stands alone is a dot.
+void canvas_line(Canvas *canvas, Stroke stroke, const double *x, const double *y, int n);
 
 #endif

@@ -5,7 +5,7 @@
 #include "train/figures/figure.h"
 #include "train/figures/labels.h"
 
-enum { FACT_TEXT = 80, FACTS_MAX = 12, TITLE_TEXT = 256 };
+enum { FACT_TEXT = 128, FACTS_MAX = 12, TITLE_TEXT = 256 };
 
 // Short texts that are written with " · " between them, in as many lines as they need.
 typedef struct {
