@@ -23,7 +23,7 @@ Picture picture_of(Canvas *canvas)
 {
     Message message;
     Bytes png;
-    cr_assert(png_encode(&png, canvas, &message), "%s", message.text);
+    cr_assert(png_encode(&png, canvas, NULL, &message), "%s", message.text);
     Picture picture = picture_decode(&png);
     bytes_free(&png);
     canvas_free(canvas);

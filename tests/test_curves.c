@@ -120,7 +120,7 @@ Test(curves, ticks_are_round_numbers)
 
 Test(curves, odd_ranges_give_an_axis)
 {
-    const double odd[] = {0, -1, NAN, INFINITY, -INFINITY, 1e308, 5e-324, 1};
+    const double odd[] = {0, -1, (double)NAN, HUGE_VAL, -HUGE_VAL, 1e308, 5e-324, 1};
     for (int a = 0; a < 8; a++)
         for (int b = 0; b < 8; b++)
             for (AxisKind kind = AXIS_LINEAR; kind <= AXIS_STEPS; kind++) {
@@ -138,7 +138,8 @@ Test(curves, values_lie_where_the_scale_says)
     cr_expect_float_eq(axis_place(&rising, 1), 100, 1e-9);
     cr_expect_float_eq(axis_place(&rising, sqrt(10) * 10), 25, 1e-9);
     cr_expect_float_eq(axis_place(&rising, 1e9), 0, 1e-9);
-    cr_expect(isnan(axis_place(&rising, 0)) && isnan(axis_place(&rising, -1)) && isnan(axis_place(&rising, NAN)));
+    cr_expect(isnan(axis_place(&rising, 0)) && isnan(axis_place(&rising, -1)) &&
+              isnan(axis_place(&rising, (double)NAN)));
     cr_expect_float_eq(axis_place(&steps, 100), 150, 1e-9);
     cr_expect_float_eq(axis_place(&steps, -3), 50, 1e-9);
 }
@@ -155,7 +156,7 @@ static Canvas paper(int scale)
 
 Test(curves, a_line_covers_what_it_is_wide)
 {
-    const double x[] = {10, 30, NAN, 50}, y[] = {20, 20, 20, 10};
+    const double x[] = {10, 30, (double)NAN, 50}, y[] = {20, 20, 20, 10};
     for (int scale = 1; scale <= 2; scale++) {
         Canvas canvas = paper(scale);
         canvas_line(&canvas, (Stroke){.width = 4, .color = COLOR(0x000000)}, x, y, 4);
@@ -195,7 +196,7 @@ Test(curves, dashes_have_gaps)
 // A line that is wide or far outside the paper draws what is inside, and nothing breaks.
 Test(curves, lines_leave_the_paper)
 {
-    const double x[] = {-1e7, 1e7, 5}, y[] = {-1e7, 1e7, -INFINITY};
+    const double x[] = {-1e7, 1e7, 5}, y[] = {-1e7, 1e7, -HUGE_VAL};
     Canvas canvas = paper(1);
     canvas_line(&canvas, (Stroke){.width = 2, .color = COLOR(0x000000)}, x, y, 3);
     Picture picture = picture_of(&canvas);

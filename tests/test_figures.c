@@ -211,7 +211,7 @@ Test(figures, png_keeps_every_pixel)
         Message message;
         Bytes bytes, again;
         Canvas canvas = noise(sizes[i][0], sizes[i][1]);
-        cr_assert(png_encode(&bytes, &canvas, &message) && png_encode(&again, &canvas, &message));
+        cr_assert(png_encode(&bytes, &canvas, NULL, &message) && png_encode(&again, &canvas, NULL, &message));
         Picture picture = picture_decode(&bytes);
         cr_expect_eq(picture.width, sizes[i][0]);
         cr_expect_eq(picture.height, sizes[i][1]);

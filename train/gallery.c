@@ -1,14 +1,17 @@
 // The pictures of a whole run.
 #include "train/gallery.h"
 
+#include "train/captions.h"
+#include "train/file.h"
 #include "train/figures/curves.h"
 #include "train/figures/film.h"
-#include "train/figures/png.h"
 #include "train/run_folder.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-const char *const GALLERY_FILES[] = {"film.png", "curves.png", NULL};
+const char *const GALLERY_FILES[] = {"film.png", "curves.png", "captions.txt", NULL};
 
 // --- the film -------------------------------------------------------------------------------------------------------
 
@@ -68,10 +71,55 @@ static bool draw_curves(Keyframes *keyframes, const RunResult *result, Canvas *c
 {
     Table log;
     const Curves curves = {&keyframes->subject, &log, result->solved_at};
+    *canvas = (Canvas){0};
     const bool drawn = table_read(&log, run_path(keyframes->options->folder, "log.csv").text, message) &&
                        curves_draw(&curves, canvas, message);
     table_free(&log);
     return drawn;
+}
+
+// --- in words -------------------------------------------------------------------------------------------------------
+
+static void caption_film(Captions *captions, const Keyframes *keyframes)
+{
+    int chosen[FILM_FRAMES];
+    const int frames = choose_frames(keyframes, chosen);
+    captions_add(captions, "film.png: attention of one held-out sequence of %s after ", keyframes->subject.task);
+    for (int i = 0; i < frames; i++)
+        captions_add(captions, "%s%d", i == 0 ? "" : i + 1 < frames ? ", " : " and ", keyframes->frame[chosen[i]].step);
+    captions_add(captions, " steps; at the last, ");
+    caption_frame(captions, keyframes, &keyframes->frame[keyframes->frames - 1]);
+    captions_add(captions, ".\n");
+}
+
+static void caption_curves(Captions *captions, const Keyframes *keyframes, const RunResult *result)
+{
+    const Frame *first = &keyframes->frame[0], *last = &keyframes->frame[keyframes->frames - 1];
+    captions_add(captions,
+                 "curves.png: the held-out loss goes from %.3g nats at step %d to %.3g at step %d, alignment "
+                 "from %.2f to %.2f; ",
+                 first->loss, first->step, last->loss, last->step, first->alignment, last->alignment);
+    if (result->solved_at >= 0)
+        captions_add(captions, "the task is solved at step %d.\n", result->solved_at);
+    else
+        captions_add(captions, "the task is not solved: %.1f %% of held-out sequences are all right.\n",
+                     100 * result->held_out.exact);
+}
+
+static bool write_captions(const Keyframes *keyframes, const RunResult *result, Message *message)
+{
+    Captions *captions = calloc(1, sizeof *captions);
+    if (!captions)
+        return message_set(message, "captions.txt: memory is out");
+    caption_film(captions, keyframes);
+    caption_curves(captions, keyframes, result);
+    for (int i = 0; i < keyframes->frames; i++)
+        if (keyframes->options->png == PNG_KEYFRAMES || i == keyframes->frames - 1)
+            caption_attention(captions, keyframes, &keyframes->frame[i]);
+    const bool written = file_write(run_path(keyframes->options->folder, "captions.txt").text, captions->text,
+                                    strlen(captions->text), message);
+    free(captions);
+    return written;
 }
 
 // --- all ------------------------------------------------------------------------------------------------------------
@@ -81,10 +129,9 @@ bool gallery_write(Keyframes *keyframes, const RunResult *result, Message *messa
     Canvas canvas;
     if (keyframes->frames == 0)
         return true;
-    bool drawn = draw_film(keyframes, &canvas, &keyframes->undrawn);
-    bool written = keyframes_save(keyframes, &canvas, drawn, "film.png", message);
-    if (!written)
+    draw_film(keyframes, &canvas, &keyframes->undrawn);
+    if (!keyframes_save(keyframes, &canvas, "film.png", message))
         return false;
-    drawn = draw_curves(keyframes, result, &canvas, &keyframes->undrawn);
-    return keyframes_save(keyframes, &canvas, drawn, "curves.png", message);
+    draw_curves(keyframes, result, &canvas, &keyframes->undrawn);
+    return keyframes_save(keyframes, &canvas, "curves.png", message) && write_captions(keyframes, result, message);
 }

@@ -4,11 +4,13 @@
 #include "tensor/mask.h"
 #include "train/figures/attention.h"
 #include "train/figures/png.h"
+#include "train/hash.h"
 #include "train/run_folder.h"
 #include "train/safetensors.h"
 #include "train/version.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // --- when -----------------------------------------------------------------------------------------------------------
 
@@ -72,7 +74,7 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
 {
     const TrainerOptions *o = &options->trainer;
     const int T = o->size.T;
-    *keyframes = (Keyframes){.options = options};
+    *keyframes = (Keyframes){.options = options, .command = run_command(options)};
     keyframes->mask = malloc((size_t)T * (size_t)T);
     const bool room = keyframes->mask && set_expected(&keyframes->expected, trainer) &&
                       labels_new(&keyframes->tokens, T) && labels_new(&keyframes->targets, T) &&
@@ -123,11 +125,25 @@ static bool write_weights(const Keyframes *keyframes, Trainer *trainer, Message 
     return safetensors_write(path.text, trainer->params, about, sizeof about / sizeof about[0], message);
 }
 
-bool keyframes_save(Keyframes *keyframes, Canvas *canvas, bool drawn, const char *name, Message *message)
+// What a picture is, by the name of its file: "reverse: film", "reverse: attn/step_000045".
+bool keyframes_save(const Keyframes *keyframes, Canvas *canvas, const char *name, Message *message)
 {
-    const bool written = !drawn || png_write(canvas, run_path(keyframes->options->folder, name).text, message);
-    if (drawn)
-        canvas_free(canvas);
+    char title[256], software[64], seed[24], step[16], weights[24];
+    text_format(title, sizeof title, "%s: %.*s", keyframes->subject.task, (int)strcspn(name, "."), name);
+    text_format(software, sizeof software, "heed %s (%s)", HEED_VERSION_TEXT, REAL_NAME);
+    text_format(seed, sizeof seed, "%llu", (unsigned long long)keyframes->subject.seed);
+    text_format(step, sizeof step, "%d", keyframes->step);
+    text_format(weights, sizeof weights, "%016llx", (unsigned long long)keyframes->weights);
+    const PngTexts texts = {6,
+                            {{"Title", title},
+                             {"Software", software},
+                             {"Command", keyframes->command.text},
+                             {"Seed", seed},
+                             {"Step", step},
+                             {"Weights", weights}}};
+    const bool written =
+        !canvas->rgb || png_write(canvas, &texts, run_path(keyframes->options->folder, name).text, message);
+    canvas_free(canvas);
     return written;
 }
 
@@ -150,8 +166,8 @@ static bool write_attention(Keyframes *keyframes, const Trainer *trainer, const 
     char name[40];
     Canvas canvas;
     text_format(name, sizeof name, "attn/step_%06d.png", trainer->step);
-    const bool drawn = attention_figure_draw(&figure, &canvas, &keyframes->undrawn);
-    return keyframes_save(keyframes, &canvas, drawn, name, message);
+    attention_figure_draw(&figure, &canvas, &keyframes->undrawn);
+    return keyframes_save(keyframes, &canvas, name, message);
 }
 
 static bool keep_maps(Keyframes *keyframes, const Trainer *trainer, const Prediction *out, const Metrics *held_out,
@@ -172,6 +188,9 @@ bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held
 {
     const RunOptions *options = keyframes->options;
     Prediction out;
+    const Tensor weights = params_values(trainer->params);
+    keyframes->step = trainer->step;
+    keyframes->weights = hash_bytes(HASH_BEGIN, weights.data, (size_t)tensor_count(weights) * sizeof(real));
     if (!write_weights(keyframes, trainer, message))
         return false;
     if (options->png == PNG_NONE)

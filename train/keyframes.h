@@ -3,7 +3,7 @@
 #define HEED_TRAIN_KEYFRAMES_H
 
 #include "train/figures/figure.h"
-#include "train/run.h"
+#include "train/run_command.h"
 
 enum { LABEL_SIZE = 8 };
 
@@ -28,7 +28,10 @@ typedef struct {
     Labels tokens, targets, answers; // owned: of the probe
     uint8_t *mask;                   // owned: [T,T]
     FigureSubject subject;
-    Message undrawn; // why the last picture that could not be drawn was not; "": all were
+    RunCommand command;
+    int step;         // of the last keyframe
+    uint64_t weights; // and their hash
+    Message undrawn;  // why the last picture that could not be drawn was not; "": all were
 } Keyframes;
 
 // False: memory is out. The caller frees it, also then.
@@ -38,7 +41,8 @@ void keyframes_free(Keyframes *keyframes);
 bool keyframes_due(const RunOptions *options, int step);
 // Writes weights and picture of the trainer as it is. A picture that cannot be drawn is told in undrawn.
 bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held_out, Message *message);
-// Writes the canvas into the run's folder as a PNG, if it was drawn, and frees it. False: it cannot be written.
-bool keyframes_save(Keyframes *keyframes, Canvas *canvas, bool drawn, const char *name, Message *message);
+// Writes the canvas into the run's folder as the PNG `name`, with what it is and the command that makes it again, and
+// frees it; if it was not drawn (its rgb is NULL), nothing is written. False: it cannot be written.
+bool keyframes_save(const Keyframes *keyframes, Canvas *canvas, const char *name, Message *message);
 
 #endif

@@ -95,7 +95,7 @@ static bool read_names(Table *table, char *line, const char *path, Message *mess
 
 static bool read_lines(Table *table, FILE *file, const char *path, Message *message)
 {
-    double cells[TABLE_COLUMNS];
+    double cells[TABLE_COLUMNS] = {0};
     char *line = NULL;
     size_t room = 0;
     long number = 0;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "train/figures/labels.h"
-#include "train/figures/png.h"
 #include "train/figures/words.h"
 
 enum {
@@ -14,7 +13,6 @@ enum {
     CELL_MOST = 40,
     LINE_FROM = 12, // the cells that have a line between them
     SIDE_MOST = 512,
-    SIDE_LEAST = 16, // a map smaller than this shows nothing
 };
 
 // The distances that do not depend on the figure, in units.
@@ -178,17 +176,10 @@ static Layout lay_out(const AttentionFigure *figure, int limit)
     return layout;
 }
 
-// Maps shrink until the picture is small enough. One of very many maps stays too large, and the canvas refuses it.
-static Layout lay_out_to_fit(const AttentionFigure *figure)
+static FigureSize size_at(const void *figure, int side)
 {
-    int most = CANVAS_MAX / figure->subject->scale;
-    int limit = SIDE_MOST;
-    Layout layout = lay_out(figure, limit);
-    while ((layout.width > most || layout.height > most) && limit > SIDE_LEAST) {
-        limit -= SIDE_LEAST;
-        layout = lay_out(figure, limit);
-    }
-    return layout;
+    const Layout layout = lay_out(figure, side);
+    return (FigureSize){layout.width, layout.height};
 }
 
 // --- drawing --------------------------------------------------------------------------------------------------------
@@ -246,7 +237,7 @@ static void draw_layer(Canvas *canvas, const Layout *layout, const AttentionFigu
 
 bool attention_figure_draw(const AttentionFigure *figure, Canvas *canvas, Message *message)
 {
-    Layout layout = lay_out_to_fit(figure);
+    Layout layout = lay_out(figure, figure_fit(size_at, figure, SIDE_MOST, figure->subject->scale));
     if (!canvas_new(canvas, layout.width, layout.height, figure->subject->scale, message))
         return false;
     ColorMap colors = color_ember();
@@ -255,12 +246,4 @@ bool attention_figure_draw(const AttentionFigure *figure, Canvas *canvas, Messag
         draw_layer(canvas, &layout, figure, &colors, layer);
     figure_bar_upright(canvas, &colors, layout.bar, layout.top, layout.side);
     return true;
-}
-
-bool attention_figure_write(const AttentionFigure *figure, const char *path, Message *message)
-{
-    Canvas canvas;
-    bool written = attention_figure_draw(figure, &canvas, message) && png_write(&canvas, path, message);
-    canvas_free(&canvas);
-    return written;
 }

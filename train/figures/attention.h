@@ -19,7 +19,4 @@ typedef struct {
 // out.
 bool attention_figure_draw(const AttentionFigure *figure, Canvas *canvas, Message *message);
 
-// Draws it and writes it as a PNG, whole or not at all.
-bool attention_figure_write(const AttentionFigure *figure, const char *path, Message *message);
-
 #endif

@@ -102,7 +102,7 @@ Axis axis_new(AxisKind kind, double least, double most, double from, double to)
 double axis_place(const Axis *axis, double value)
 {
     if (isnan(value) || (axis->kind == AXIS_LOG && !(value > 0)))
-        return NAN;
+        return (double)NAN;
     const double inside = fmin(fmax(value, axis->low), axis->high);
     const double share = axis->kind == AXIS_LOG ? log(inside / axis->low) / log(axis->high / axis->low)
                                                 : (inside - axis->low) / (axis->high - axis->low);

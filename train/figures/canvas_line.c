@@ -89,7 +89,7 @@ void canvas_line(Canvas *canvas, Stroke stroke, const double *x, const double *y
 {
     const int scale = canvas->scale;
     Box all = {canvas->width, canvas->height, 0, 0};
-    Point before = {NAN, NAN};
+    Point before = {(double)NAN, (double)NAN};
     double gone = 0;
     stroke.width *= scale;
     stroke.dash *= scale;
@@ -98,7 +98,7 @@ void canvas_line(Canvas *canvas, Stroke stroke, const double *x, const double *y
         const bool shown = isfinite(here.x) && isfinite(here.y), joined = shown && isfinite(before.x);
         const Point from = joined ? before : here;
         const bool alone = !joined && (i + 1 == n || !isfinite(x[i + 1]) || !isfinite(y[i + 1]));
-        before = shown ? here : (Point){NAN, NAN};
+        before = shown ? here : (Point){(double)NAN, (double)NAN};
         if (!shown || !(joined || alone))
             continue;
         widen(&all, box_around(canvas, from, here, stroke.width / 2 + 1));

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "train/figures/plot.h"
-#include "train/figures/png.h"
 #include "train/figures/words.h"
 
 enum {
@@ -153,10 +152,10 @@ static void draw_panels(Canvas *canvas, const Curves *curves)
 {
     const double uniform = log(curves->subject->T);
     const Panel panels[] = {
-        {"loss, nats", AXIS_LOG, NAN, NAN},
+        {"loss, nats", AXIS_LOG, (double)NAN, (double)NAN},
         {"accuracy", AXIS_LINEAR, 0, 1},
-        {"gradient norm ‖∂L/∂W‖", AXIS_LOG, NAN, NAN},
-        {"change ‖W − W(0)‖", AXIS_LINEAR, 0, NAN},
+        {"gradient norm ‖∂L/∂W‖", AXIS_LOG, (double)NAN, (double)NAN},
+        {"change ‖W − W(0)‖", AXIS_LINEAR, 0, (double)NAN},
         {"alignment with the expected map", AXIS_LINEAR, 0, 1},
         {"entropy of attention, nats", AXIS_LINEAR, 0, uniform},
     };
@@ -200,12 +199,4 @@ bool curves_draw(const Curves *curves, Canvas *canvas, Message *message)
     words_draw(canvas, &words, inner, legend);
     draw_panels(canvas, curves);
     return true;
-}
-
-bool curves_write(const Curves *curves, const char *path, Message *message)
-{
-    Canvas canvas;
-    bool written = curves_draw(curves, &canvas, message) && png_write(&canvas, path, message);
-    canvas_free(&canvas);
-    return written;
 }

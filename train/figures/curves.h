@@ -13,9 +13,8 @@ typedef struct {
     int solved_at;    // -1: it was not
 } Curves;
 
-// As attention_figure_draw and attention_figure_write. Columns that the log lacks leave their panel empty.
+// As attention_figure_draw. Columns that the log lacks leave their panel empty.
 bool curves_draw(const Curves *curves, Canvas *canvas, Message *message);
-bool curves_write(const Curves *curves, const char *path, Message *message);
 
 // The short name of a parameter, as figures show it: "W_Q", or "W_Q 1" for that of layer 1 where there are several; and
 // the colour of its lines. In "gradient.layer0.attention.W_Q" the group before the first dot is skipped.

@@ -35,6 +35,21 @@ bool figure_is_masked(const FigureSubject *subject)
     return false;
 }
 
+// --- size -----------------------------------------------------------------------------------------------------------
+
+static bool fits(FigureSize size, int scale)
+{
+    return size.width <= CANVAS_MAX / scale && size.height <= CANVAS_MAX / scale;
+}
+
+int figure_fit(FigureSizeAt *size_at, const void *figure, int most, int scale)
+{
+    int side = most;
+    while (side > FIGURE_SIDE_LEAST && !fits(size_at(figure, side), scale))
+        side -= FIGURE_SIDE_LEAST;
+    return larger(side, FIGURE_SIDE_LEAST);
+}
+
 // --- words ----------------------------------------------------------------------------------------------------------
 
 void figure_head_text(char text[FIGURE_HEAD_TEXT], const FigureSubject *subject, int layer, int head)

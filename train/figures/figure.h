@@ -49,6 +49,16 @@ enum { FIGURE_BAR_WIDTH = 52 };
 void figure_bar_upright(Canvas *canvas, const ColorMap *colors, int x, int y, int height);
 void figure_bar_lying(Canvas *canvas, const ColorMap *colors, int x, int y, int width);
 
+// The longest side of a map, FIGURE_SIDE_LEAST to `most` units, with which a figure fits into CANVAS_MAX: maps shrink
+// until it does. A figure of very many maps stays too large, and the canvas refuses it. size_at tells the size of the
+// figure whose maps have at most this side.
+enum { FIGURE_SIDE_LEAST = 16 }; // a smaller map shows nothing
+typedef struct {
+    int width, height; // in units
+} FigureSize;
+typedef FigureSize FigureSizeAt(const void *figure, int side);
+int figure_fit(FigureSizeAt *size_at, const void *figure, int most, int scale);
+
 static inline int larger(int a, int b)
 {
     return a > b ? a : b;

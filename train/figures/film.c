@@ -5,14 +5,12 @@
 
 #include "tensor/mask.h"
 #include "train/figures/labels.h"
-#include "train/figures/png.h"
 #include "train/figures/words.h"
 
 enum {
     SIDE_WANTED = 104, // of a map, as long as its cells are at most 24 units wide
     CELL_MOST = 24,
     SIDE_MOST = 128,
-    SIDE_LEAST = 16, // a map smaller than this shows nothing
 };
 
 // The distances that do not depend on the film, in units.
@@ -117,17 +115,10 @@ static Layout lay_out(const Film *film, int limit)
     return layout;
 }
 
-// Maps shrink until the picture is small enough. One of very many maps stays too large, and the canvas refuses it.
-static Layout lay_out_to_fit(const Film *film)
+static FigureSize size_at(const void *film, int side)
 {
-    int most = CANVAS_MAX / film->subject->scale;
-    int limit = SIDE_MOST;
-    Layout layout = lay_out(film, limit);
-    while ((layout.width > most || layout.height > most) && limit > SIDE_LEAST) {
-        limit -= SIDE_LEAST;
-        layout = lay_out(film, limit);
-    }
-    return layout;
+    const Layout layout = lay_out(film, side);
+    return (FigureSize){layout.width, layout.height};
 }
 
 // --- drawing --------------------------------------------------------------------------------------------------------
@@ -232,7 +223,7 @@ static bool draw_expected(Canvas *canvas, const Layout *layout, const Film *film
 
 bool film_draw(const Film *film, Canvas *canvas, Message *message)
 {
-    Layout layout = lay_out_to_fit(film);
+    Layout layout = lay_out(film, figure_fit(size_at, film, SIDE_MOST, film->subject->scale));
     if (!canvas_new(canvas, layout.width, layout.height, film->subject->scale, message))
         return false;
     ColorMap colors = color_ember();
@@ -247,12 +238,4 @@ bool film_draw(const Film *film, Canvas *canvas, Message *message)
         return message_set(message, "cannot draw the film: memory is out");
     }
     return true;
-}
-
-bool film_write(const Film *film, const char *path, Message *message)
-{
-    Canvas canvas;
-    bool written = film_draw(film, &canvas, message) && png_write(&canvas, path, message);
-    canvas_free(&canvas);
-    return written;
 }

@@ -21,8 +21,7 @@ typedef struct {
                             // NULL: not known
 } Film;
 
-// As attention_figure_draw and attention_figure_write.
+// As attention_figure_draw.
 bool film_draw(const Film *film, Canvas *canvas, Message *message);
-bool film_write(const Film *film, const char *path, Message *message);
 
 #endif

@@ -72,7 +72,7 @@ static double end_of(const Axis *x, const Axis *y, const PlotLine *line)
         if (!isnan(at) && !isnan(axis_place(x, line->x[i])))
             return at;
     }
-    return NAN;
+    return (double)NAN;
 }
 
 void plot_names(Canvas *canvas, const Axis *x, const Axis *y, const PlotLine *lines, int count)

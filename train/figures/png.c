@@ -3,47 +3,62 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t SIGNATURE[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+#include "train/figures/png_chunk.h"
 
-enum { CHUNK_FRAME = 12, HEADER_SIZE = 13 };
-
-static void put_u32(uint8_t *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(value >> (24 - 8 * i));
-}
-
-// CRC-32 of annex D, a bit at a time.
-static uint32_t checksum(const uint8_t *bytes, size_t size)
-{
-    uint32_t crc = 0xffffffff;
-    for (size_t i = 0; i < size; i++) {
-        crc ^= bytes[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-    return ~crc;
-}
-
-// Appends one chunk; png->data has room for it.
-static void put_chunk(Bytes *png, const char type[4], const uint8_t *bytes, size_t size)
-{
-    uint8_t *chunk = png->data + png->size;
-    put_u32(chunk, (uint32_t)size);
-    memcpy(chunk + 4, type, 4);
-    if (size > 0)
-        memcpy(chunk + 8, bytes, size);
-    put_u32(chunk + 8 + size, checksum(chunk + 4, 4 + size));
-    png->size += CHUNK_FRAME + size;
-}
+enum { HEADER_SIZE = 13, TEXT_FRAME = 5 }; // iTXt: what stands between keyword and text
 
 static void put_header(Bytes *png, const Canvas *canvas)
 {
     uint8_t header[HEADER_SIZE] = {[8] = 8, [9] = 2}; // 8 bits a channel, RGB; no interlacing
-    put_u32(header, (uint32_t)canvas->width);
-    put_u32(header + 4, (uint32_t)canvas->height);
-    put_chunk(png, "IHDR", header, sizeof header);
+    png_put_u32(header, (uint32_t)canvas->width);
+    png_put_u32(header + 4, (uint32_t)canvas->height);
+    png_put_chunk(png, "IHDR", header, sizeof header);
 }
+
+// --- texts ----------------------------------------------------------------------------------------------------------
+
+static bool is_ascii(const char *text)
+{
+    while (*text > 0)
+        text++;
+    return *text == '\0';
+}
+
+static size_t texts_room(const PngTexts *texts)
+{
+    size_t size = 0;
+    for (int i = 0; texts && i < texts->count; i++)
+        size += PNG_CHUNK_FRAME + strlen(texts->text[i].keyword) + TEXT_FRAME + strlen(texts->text[i].text);
+    return size;
+}
+
+// Without its end. Returns the length.
+static size_t copy_text(uint8_t *to, const char *text)
+{
+    size_t length = 0;
+    for (; text[length]; length++)
+        to[length] = (uint8_t)text[length];
+    return length;
+}
+
+// tEXt is the keyword, a zero byte and the text. iTXt has four more zero bytes between: it is not compressed, has no
+// language and no keyword in it. The bytes are put together where the chunk will have them.
+static void put_texts(Bytes *png, const PngTexts *texts)
+{
+    for (int i = 0; texts && i < texts->count; i++) {
+        const char *keyword = texts->text[i].keyword, *text = texts->text[i].text;
+        const bool plain = is_ascii(text);
+        const size_t zeros = plain ? 1 : TEXT_FRAME;
+        uint8_t *bytes = png->data + png->size + 8;
+        size_t size = copy_text(bytes, keyword);
+        memset(bytes + size, 0, zeros);
+        size += zeros;
+        size += copy_text(bytes + size, text);
+        png_put_chunk(png, plain ? "tEXt" : "iTXt", bytes, size);
+    }
+}
+
+// --- pixels ---------------------------------------------------------------------------------------------------------
 
 // The pixels as PNG compresses them: each row behind the number of its filter. Filter 0 leaves a row as it is: figures
 // have few colours and many equal rows, and the other filters make them longer.
@@ -69,19 +84,19 @@ static bool compress_pixels(Bytes *stream, const Canvas *canvas)
     return done;
 }
 
-bool png_encode(Bytes *png, const Canvas *canvas, Message *message)
+bool png_encode(Bytes *png, const Canvas *canvas, const PngTexts *texts, Message *message)
 {
     Bytes stream;
     *png = (Bytes){0};
     bool compressed = compress_pixels(&stream, canvas);
     if (compressed)
-        png->data = malloc(sizeof SIGNATURE + 3 * CHUNK_FRAME + HEADER_SIZE + stream.size);
+        png->data = malloc(PNG_SIGNATURE + 3 * PNG_CHUNK_FRAME + HEADER_SIZE + texts_room(texts) + stream.size);
     if (png->data) {
-        memcpy(png->data, SIGNATURE, sizeof SIGNATURE);
-        png->size = sizeof SIGNATURE;
+        png_put_signature(png);
         put_header(png, canvas);
-        put_chunk(png, "IDAT", stream.data, stream.size);
-        put_chunk(png, "IEND", NULL, 0);
+        put_texts(png, texts);
+        png_put_chunk(png, "IDAT", stream.data, stream.size);
+        png_put_chunk(png, "IEND", NULL, 0);
     }
     if (compressed)
         bytes_free(&stream);
@@ -89,10 +104,10 @@ bool png_encode(Bytes *png, const Canvas *canvas, Message *message)
            message_set(message, "cannot make a PNG of %d x %d: memory is out", canvas->width, canvas->height);
 }
 
-bool png_write(const Canvas *canvas, const char *path, Message *message)
+bool png_write(const Canvas *canvas, const PngTexts *texts, const char *path, Message *message)
 {
     Bytes png;
-    if (!png_encode(&png, canvas, message))
+    if (!png_encode(&png, canvas, texts, message))
         return false;
     bool written = file_write(path, png.data, png.size, message);
     bytes_free(&png);
