@@ -52,14 +52,14 @@ Test(curves, what_is_no_table_is_refused)
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         Table table;
-        Message message = {""};
+        Message message = {.text = ""};
         write_text("log.csv", CASES[i].text);
         cr_expect_not(table_read(&table, "log.csv", &message), "case %zu", i);
         cr_expect(strstr(message.text, CASES[i].says) && strstr(message.text, "log.csv"), "%s", message.text);
         table_free(&table);
     }
     Table table;
-    Message message = {""};
+    Message message = {.text = ""};
     cr_expect_not(table_read(&table, "none.csv", &message));
     cr_expect(strstr(message.text, "none.csv: No such file"), "%s", message.text);
     table_free(&table);

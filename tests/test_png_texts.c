@@ -87,7 +87,7 @@ Test(png_texts, a_damaged_file_is_told)
     uint8_t *copy = malloc(png.size);
     for (size_t i = 0; i < png.size; i++) {
         Found some = {"", 0};
-        Message message = {""};
+        Message message = {.text = ""};
         memcpy(copy, png.data, i); // in memory of its own length, so that reading beyond is found
         uint8_t *cut = malloc(i + 1);
         memcpy(cut, copy, i);

@@ -1,21 +1,16 @@
 // The pictures of a whole run.
 #include "train/gallery.h"
 
-#include "train/captions.h"
-#include "train/file.h"
 #include "train/figures/curves.h"
 #include "train/figures/film.h"
+#include "train/gallery_captions.h"
 #include "train/run_folder.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-const char *const GALLERY_FILES[] = {"film.png", "curves.png", "captions.txt", NULL};
+const char *const GALLERY_FILES[] = {"film.png", "curves.png", "weights.png", "circuits.png", "captions.txt", NULL};
 
 // --- the film -------------------------------------------------------------------------------------------------------
-
-enum { FILM_FRAMES = 8 };
 
 // The mean |A - B| over all cells.
 static double mean_change(Tensor A, Tensor B)
@@ -27,11 +22,9 @@ static double mean_change(Tensor A, Tensor B)
     return sum / n;
 }
 
-// Chooses frames so that the maps move about as far from each to the next: evenly spaced steps would show the same map
-// again and again, before it forms and after. The first and the last are always among them. Returns how many.
-static int choose_frames(const Keyframes *keyframes, int chosen[FILM_FRAMES])
+int gallery_choose(const Keyframes *keyframes, int chosen[GALLERY_FRAMES])
 {
-    const int frames = keyframes->frames, wanted = frames < FILM_FRAMES ? frames : FILM_FRAMES;
+    const int frames = keyframes->frames, wanted = frames < GALLERY_FRAMES ? frames : GALLERY_FRAMES;
     double way[MAX_KEYFRAMES + 1] = {0}; // that the maps have gone up to each frame
     for (int i = 1; i < frames; i++)
         way[i] = way[i - 1] + mean_change(keyframes->frame[i].A, keyframes->frame[i - 1].A);
@@ -50,10 +43,10 @@ static int choose_frames(const Keyframes *keyframes, int chosen[FILM_FRAMES])
 static bool draw_film(Keyframes *keyframes, Canvas *canvas, Message *message)
 {
     const TrainerOptions *o = &keyframes->options->trainer;
-    Tensor A[FILM_FRAMES][MAX_LAYERS], expected[MAX_LAYERS] = {{0}};
-    FilmFrame shown[FILM_FRAMES];
-    int chosen[FILM_FRAMES];
-    const int frames = choose_frames(keyframes, chosen);
+    Tensor A[GALLERY_FRAMES][MAX_LAYERS], expected[MAX_LAYERS] = {{0}};
+    FilmFrame shown[GALLERY_FRAMES];
+    int chosen[GALLERY_FRAMES];
+    const int frames = gallery_choose(keyframes, chosen);
     for (int i = 0; i < frames; i++) {
         const Frame *frame = &keyframes->frame[chosen[i]];
         for (int l = 0; l < o->layers; l++)
@@ -65,73 +58,53 @@ static bool draw_film(Keyframes *keyframes, Canvas *canvas, Message *message)
     return film_draw(&film, canvas, message);
 }
 
-// --- the curves -----------------------------------------------------------------------------------------------------
-
-static bool draw_curves(Keyframes *keyframes, const RunResult *result, Canvas *canvas, Message *message)
-{
-    Table log;
-    const Curves curves = {&keyframes->subject, &log, result->solved_at};
-    *canvas = (Canvas){0};
-    const bool drawn = table_read(&log, run_path(keyframes->options->folder, "log.csv").text, message) &&
-                       curves_draw(&curves, canvas, message);
-    table_free(&log);
-    return drawn;
-}
-
-// --- in words -------------------------------------------------------------------------------------------------------
-
-static void caption_film(Captions *captions, const Keyframes *keyframes)
-{
-    int chosen[FILM_FRAMES];
-    const int frames = choose_frames(keyframes, chosen);
-    captions_add(captions, "film.png: attention of one held-out sequence of %s after ", keyframes->subject.task);
-    for (int i = 0; i < frames; i++)
-        captions_add(captions, "%s%d", i == 0 ? "" : i + 1 < frames ? ", " : " and ", keyframes->frame[chosen[i]].step);
-    captions_add(captions, " steps; at the last, ");
-    caption_frame(captions, keyframes, &keyframes->frame[keyframes->frames - 1]);
-    captions_add(captions, ".\n");
-}
-
-static void caption_curves(Captions *captions, const Keyframes *keyframes, const RunResult *result)
-{
-    const Frame *first = &keyframes->frame[0], *last = &keyframes->frame[keyframes->frames - 1];
-    captions_add(captions,
-                 "curves.png: the held-out loss goes from %.3g nats at step %d to %.3g at step %d, alignment "
-                 "from %.2f to %.2f; ",
-                 first->loss, first->step, last->loss, last->step, first->alignment, last->alignment);
-    if (result->solved_at >= 0)
-        captions_add(captions, "the task is solved at step %d.\n", result->solved_at);
-    else
-        captions_add(captions, "the task is not solved: %.1f %% of held-out sequences are all right.\n",
-                     100 * result->held_out.exact);
-}
-
-static bool write_captions(const Keyframes *keyframes, const RunResult *result, Message *message)
-{
-    Captions *captions = calloc(1, sizeof *captions);
-    if (!captions)
-        return message_set(message, "captions.txt: memory is out");
-    caption_film(captions, keyframes);
-    caption_curves(captions, keyframes, result);
-    for (int i = 0; i < keyframes->frames; i++)
-        if (keyframes->options->png == PNG_KEYFRAMES || i == keyframes->frames - 1)
-            caption_attention(captions, keyframes, &keyframes->frame[i]);
-    const bool written = file_write(run_path(keyframes->options->folder, "captions.txt").text, captions->text,
-                                    strlen(captions->text), message);
-    free(captions);
-    return written;
-}
-
 // --- all ------------------------------------------------------------------------------------------------------------
 
-bool gallery_write(Keyframes *keyframes, const RunResult *result, Message *message)
+// What the pictures are drawn from. log.csv may be missing, or damaged by others: then it has no columns.
+typedef struct {
+    Keyframes *keyframes;
+    const RunResult *result;
+    Table log;
+    Snapshots snapshots;
+    CircuitFindings found;
+} Gallery;
+
+static bool save(Gallery *gallery, Canvas *canvas, const char *name, Message *message)
 {
+    return keyframes_save(gallery->keyframes, canvas, name, message);
+}
+
+static bool write_all(Gallery *gallery, Message *message)
+{
+    Keyframes *keyframes = gallery->keyframes;
+    Message *undrawn = &keyframes->undrawn;
+    const Curves curves = {&keyframes->subject, &gallery->log, gallery->result->solved_at};
     Canvas canvas;
+    draw_film(keyframes, &canvas, undrawn);
+    if (!save(gallery, &canvas, "film.png", message))
+        return false;
+    curves_draw(&curves, &canvas, undrawn);
+    if (!save(gallery, &canvas, "curves.png", message))
+        return false;
+    gallery_draw_weights(keyframes, &gallery->snapshots, &canvas, undrawn);
+    if (!save(gallery, &canvas, "weights.png", message))
+        return false;
+    gallery_draw_circuits(keyframes, &gallery->snapshots, &canvas, &gallery->found, undrawn);
+    if (!save(gallery, &canvas, "circuits.png", message))
+        return false;
+    return gallery_captions(keyframes, gallery->result, &gallery->log, &gallery->found, message);
+}
+
+bool gallery_write(Keyframes *keyframes, Params *params, const RunResult *result, Message *message)
+{
+    Gallery gallery = {.keyframes = keyframes, .result = result};
+    const char *folder = keyframes->options->folder;
     if (keyframes->frames == 0)
         return true;
-    draw_film(keyframes, &canvas, &keyframes->undrawn);
-    if (!keyframes_save(keyframes, &canvas, "film.png", message))
-        return false;
-    draw_curves(keyframes, result, &canvas, &keyframes->undrawn);
-    return keyframes_save(keyframes, &canvas, "curves.png", message) && write_captions(keyframes, result, message);
+    table_read(&gallery.log, run_path(folder, "log.csv").text, &keyframes->undrawn);
+    bool written = snapshots_new(&gallery.snapshots, folder, params, message);
+    written = written && write_all(&gallery, message);
+    snapshots_free(&gallery.snapshots);
+    table_free(&gallery.log);
+    return written;
 }

@@ -110,7 +110,8 @@ static RunStatus close_all(Run *run, RunStatus status, Message *message)
     const bool well = status == RUN_DONE || status == RUN_DIVERGED;
     Message *told = status == RUN_DONE ? message : &later;
     bool written = log_close(&run->log, told);
-    written = (!well || gallery_write(&run->keyframes, run->result, written ? told : &later)) && written;
+    written =
+        (!well || gallery_write(&run->keyframes, run->trainer.params, run->result, written ? told : &later)) && written;
     run->result->undrawn = run->keyframes.undrawn;
     if (status == RUN_DONE && !written)
         status = RUN_WORLD;

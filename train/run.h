@@ -3,7 +3,7 @@
 //   run.json                         every option, the seed, version and compiler, the result; host and timings apart
 //   log.csv                          a row a step (train/log.h)
 //   attn/step_NNNNNN.png             the attention of one fixed probe sequence after so many updates
-//   film.png, curves.png             the whole of it (train/gallery.h)
+//   film.png, curves.png, ...        the whole of it (train/gallery.h)
 //   weights/step_NNNNNN.safetensors  the weights after so many updates
 //
 // run.json is written first, with the status "running", and again at the end: a run that was cut off can be told. Files

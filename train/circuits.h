@@ -1,0 +1,39 @@
+// The circuits of the first layer (Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits"): what its
+// weights say of tokens and positions, without any sequence.
+//   QK   A W_Q W_K^T B^T / sqrt(d_k)    how strongly a query of A asks for a key of B; A and B are P or E
+//   OV   E W_V U (or E W_V W_O U)       which answer a token that is attended to speaks for
+// Where raw weights look like noise, these show what was learned.
+#ifndef HEED_TRAIN_CIRCUITS_H
+#define HEED_TRAIN_CIRCUITS_H
+
+#include "autograd/params.h"
+#include "train/message.h"
+
+typedef enum { SIDE_TOKENS, SIDE_POSITIONS } CircuitSide;
+
+// Which QK circuit: whose queries ask for whose keys.
+typedef struct {
+    CircuitSide query, key;
+} CircuitKind;
+
+typedef struct {
+    Tensor E, P;                  // [vocabulary, D], [T, D]; without data: there is none
+    Tensor W_Q, W_K, W_V, W_O, U; // of the first layer; W_O may be without data
+    int H;
+} CircuitWeights;
+
+// Views of a store whose names are the model's. A matrix that is tied to another stands for it. P is the positions'
+// table where it is no parameter, or without data. False: there is no layer of attention.
+bool circuit_weights(CircuitWeights *weights, Params *params, int H, Tensor P);
+
+// [rows of A, rows of B] of one head; the caller frees it. False: a side has no data or more than CIRCUIT_SIDE rows, or
+// memory is out; then it has no data.
+enum { CIRCUIT_SIDE = 512 };
+bool circuit_qk(Tensor *out, const CircuitWeights *weights, CircuitKind kind, int head);
+// [vocabulary, classes] of one head, as above; false also if U does not take what the head gives.
+bool circuit_ov(Tensor *out, const CircuitWeights *weights, int head);
+
+// The QK circuit that training changed most, over all heads: each row less its mean, which softmax does not see.
+CircuitKind circuit_that_learned(const CircuitWeights *first, const CircuitWeights *last);
+
+#endif

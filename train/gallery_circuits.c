@@ -1,0 +1,215 @@
+// circuits.png.
+#include "train/gallery_weights.h"
+
+#include "train/circuits.h"
+#include "train/figures/panels.h"
+#include "train/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SIDE = 112, STEP_TEXT = 24, NUMBER = 8, MOST_HEADS_DRAWN = 16, MOST_ROWS = 2 * MOST_HEADS_DRAWN };
+
+typedef struct {
+    int frames, heads, rows, chosen[GALLERY_FRAMES];
+    CircuitKind kind;
+    bool ov[2];   // what each of a head's rows is: its QK or its OV circuit
+    int per_head; // how many it has
+    char step[GALLERY_FRAMES][STEP_TEXT], name[MOST_ROWS][STEP_TEXT];
+    const char *heading[GALLERY_FRAMES];
+    char number[CIRCUIT_SIDE][NUMBER];
+    const char *label[CIRCUIT_SIDE];
+    PanelRow row[MOST_ROWS];
+    Panel panel[MOST_ROWS * GALLERY_FRAMES]; // their values are owned
+    Words words;
+} Circuits;
+
+static const char *side_name(CircuitSide side)
+{
+    return side == SIDE_TOKENS ? "token" : "position";
+}
+
+// Reads the weights of a chosen frame.
+static bool read_frame(CircuitWeights *weights, const Circuits *circuits, const Keyframes *keyframes,
+                       Snapshots *snapshots, int frame, Message *message)
+{
+    const int step = keyframes->frame[circuits->chosen[frame]].step;
+    return snapshots_read(snapshots, step, message) &&
+           (circuit_weights(weights, snapshots->store, keyframes->subject.H, (Tensor){.data = NULL}) ||
+            message_set(message, "cannot draw the circuits: the first layer has no attention"));
+}
+
+// Which circuit is drawn depends on the first and the last weights.
+static bool choose_kind(Circuits *circuits, const Keyframes *keyframes, Snapshots *snapshots, Message *message)
+{
+    Tensor before;
+    CircuitWeights first, last;
+    if (!read_frame(&first, circuits, keyframes, snapshots, 0, message))
+        return false;
+    if (!tensor_new(&before, tensor_shape(params_values(snapshots->store))))
+        return message_set(message, "cannot draw the circuits: memory is out");
+    tensor_copy(before, params_values(snapshots->store));
+    const bool read = read_frame(&last, circuits, keyframes, snapshots, circuits->frames - 1, message);
+    Tensor *const all[] = {&first.E, &first.P, &first.W_Q, &first.W_K, &first.W_V, &first.W_O, &first.U};
+    for (int i = 0; i < 7; i++)
+        *all[i] = all[i]->data ? snapshots_earlier(snapshots, *all[i], before) : *all[i];
+    if (read)
+        circuits->kind = circuit_that_learned(&first, &last);
+    tensor_free(&before);
+    return read;
+}
+
+static bool circuit(Tensor *out, const CircuitWeights *weights, const Circuits *circuits, int row)
+{
+    const int head = row / circuits->per_head;
+    return circuits->ov[row % circuits->per_head] ? circuit_ov(out, weights, head)
+                                                  : circuit_qk(out, weights, circuits->kind, head);
+}
+
+// Which of the two there are: sides may be too large, or later layers stand between.
+static void choose_rows(Circuits *circuits, const CircuitWeights *weights)
+{
+    circuits->per_head = 1;
+    for (int ov = 0, kept = 0; ov < 2; ov++) {
+        Tensor one;
+        circuits->ov[kept] = ov;
+        if (circuit(&one, weights, circuits, 0))
+            circuits->rows = circuits->heads * ++kept;
+        tensor_free(&one);
+    }
+    circuits->per_head = circuits->rows / circuits->heads;
+}
+
+// All circuits of all frames. False: weights cannot be read, or memory is out.
+static bool compute(Circuits *circuits, const Keyframes *keyframes, Snapshots *snapshots, Message *message)
+{
+    for (int f = 0; f < circuits->frames; f++) {
+        CircuitWeights weights;
+        if (!read_frame(&weights, circuits, keyframes, snapshots, f, message))
+            return false;
+        if (f == 0)
+            choose_rows(circuits, &weights);
+        if (circuits->rows == 0)
+            return message_set(message, "cannot draw the circuits: there are more than %d tokens and positions",
+                               CIRCUIT_SIDE);
+        for (int i = 0; i < circuits->rows; i++)
+            if (!circuit(&circuits->panel[i * circuits->frames + f].values, &weights, circuits, i))
+                return message_set(message, "cannot draw the circuits: memory is out");
+    }
+    return true;
+}
+
+// The row's name and labels, and the one limit of its maps.
+static void set_row(Circuits *circuits, int i)
+{
+    static const char *const SIDES[2][2] = {{"token → token", "token → position"},
+                                            {"position → token", "position → position"}};
+    Panel *panel = &circuits->panel[i * circuits->frames];
+    const bool ov = circuits->ov[i % circuits->per_head];
+    double limit = 0;
+    for (int f = 0; f < circuits->frames; f++)
+        limit = fmax(limit, panel_limit(panel[f].values));
+    for (int f = 0; f < circuits->frames; f++)
+        panel[f].limit = limit;
+    text_format(circuits->name[i], STEP_TEXT, "%s head %d", ov ? "OV" : "QK", i / circuits->per_head);
+    circuits->row[i] = (PanelRow){.name = circuits->name[i],
+                                  .detail = ov ? "token → answer" : SIDES[circuits->kind.query][circuits->kind.key],
+                                  .rows = panel->values.shape[0],
+                                  .columns = panel->values.shape[1],
+                                  .row_label = circuits->label,
+                                  .column_label = circuits->label,
+                                  .bar = BAR_RIGHT};
+}
+
+static void write_words(Circuits *circuits, const Keyframes *keyframes)
+{
+    const char *query = circuits->kind.query == SIDE_TOKENS ? "E" : "P";
+    const char *key = circuits->kind.key == SIDE_TOKENS ? "E" : "P";
+    words_title(&circuits->words, &keyframes->subject, "circuits over training");
+    words_subject(&circuits->words, &keyframes->subject);
+    facts_add(&circuits->words.legend, COLOR_TEXT,
+              "QK: %s W_Q W_Kᵀ %sᵀ / √d_k, a row is the query's %s, a column the key's %s", query, key,
+              side_name(circuits->kind.query), side_name(circuits->kind.key));
+    facts_add(&circuits->words.legend, COLOR_TEXT,
+              "OV: E W_V U, a row is the token that is attended to, a column the answer");
+    facts_add(&circuits->words.legend, COLOR_MUTED, "each row of maps keeps its colours over time");
+    if (keyframes->subject.layers > 1)
+        facts_add(&circuits->words.legend, COLOR_MUTED, "of the first of %d layers", keyframes->subject.layers);
+}
+
+// The share of rows whose largest entry is where `wanted` is 1, over the rows where there is such a place.
+static double share_at_wanted(Tensor values, const Tensor *wanted)
+{
+    int rows = 0, right = 0;
+    for (int r = 0; r < values.shape[0]; r++) {
+        int best = 0;
+        bool any = !wanted;
+        for (int c = 1; c < values.shape[1]; c++)
+            best = values.data[r * values.stride[0] + c] > values.data[r * values.stride[0] + best] ? c : best;
+        for (int c = 0; wanted && c < values.shape[1]; c++)
+            any = any || wanted->data[r * wanted->stride[0] + c] != 0;
+        rows += any;
+        right += any && (wanted ? wanted->data[r * wanted->stride[0] + best] != 0 : best == r);
+    }
+    return rows > 0 ? (double)right / rows : (double)NAN;
+}
+
+static CircuitFindings find_out(const Circuits *circuits, const Keyframes *keyframes)
+{
+    CircuitFindings found = {side_name(circuits->kind.query), side_name(circuits->kind.key), (double)NAN, (double)NAN};
+    const bool positions = circuits->kind.query == SIDE_POSITIONS && circuits->kind.key == SIDE_POSITIONS;
+    for (int i = 0; i < circuits->rows; i++) {
+        const Tensor values = circuits->panel[(i + 1) * circuits->frames - 1].values;
+        const bool ov = circuits->ov[i % circuits->per_head];
+        if (!ov && positions && !keyframes->subject.allowed.data)
+            found.qk = fmax(found.qk, share_at_wanted(values, &keyframes->expected));
+        if (ov && values.shape[0] == values.shape[1])
+            found.ov = fmax(found.ov, share_at_wanted(values, NULL));
+    }
+    return found;
+}
+
+static bool draw_circuits(Circuits *circuits, const Keyframes *keyframes, Snapshots *snapshots, Canvas *canvas,
+                          Message *message)
+{
+    circuits->frames = gallery_choose(keyframes, circuits->chosen);
+    circuits->heads = smaller(keyframes->subject.H, MOST_HEADS_DRAWN);
+    if (!choose_kind(circuits, keyframes, snapshots, message) || !compute(circuits, keyframes, snapshots, message))
+        return false;
+    for (int i = 0; i < CIRCUIT_SIDE; i++) {
+        text_format(circuits->number[i], NUMBER, "%d", i);
+        circuits->label[i] = circuits->number[i];
+    }
+    for (int f = 0; f < circuits->frames; f++) {
+        text_format(circuits->step[f], STEP_TEXT, "step %d", keyframes->frame[circuits->chosen[f]].step);
+        circuits->heading[f] = circuits->step[f];
+    }
+    for (int i = 0; i < circuits->rows; i++)
+        set_row(circuits, i);
+    write_words(circuits, keyframes);
+    const Panels panels = {.subject = &keyframes->subject,
+                           .words = &circuits->words,
+                           .rows = circuits->rows,
+                           .columns = circuits->frames,
+                           .row = circuits->row,
+                           .heading = circuits->heading,
+                           .panel = circuits->panel,
+                           .side = SIDE};
+    return panels_draw(&panels, canvas, message);
+}
+
+bool gallery_draw_circuits(const Keyframes *keyframes, Snapshots *snapshots, Canvas *canvas, CircuitFindings *findings,
+                           Message *message)
+{
+    Circuits *circuits = calloc(1, sizeof *circuits);
+    *canvas = (Canvas){0};
+    if (!circuits)
+        return message_set(message, "cannot draw the circuits: memory is out");
+    const bool drawn = draw_circuits(circuits, keyframes, snapshots, canvas, message);
+    if (drawn)
+        *findings = find_out(circuits, keyframes);
+    for (int i = 0; i < MOST_ROWS * GALLERY_FRAMES; i++)
+        tensor_free(&circuits->panel[i].values);
+    free(circuits);
+    return drawn;
+}
