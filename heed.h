@@ -6,6 +6,7 @@
 #define HEED_H
 
 // numbers
+#include "tensor/isa.h"
 #include "tensor/mask.h"
 #include "tensor/rng.h"
 #include "tensor/rows.h"

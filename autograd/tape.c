@@ -2,6 +2,7 @@
 #include "autograd/tape_inner.h"
 
 #include "autograd/write_op.h"
+#include "tensor/isa.h"
 #include "tensor/layout.h"
 
 #include <stdlib.h>
@@ -15,6 +16,9 @@ Tape *tape_new(void)
         return NULL;
     tape->recording = true;
     tape->error.handler = error_print_and_abort;
+    char why[ISA_TEXT];
+    if (isa_error(why))
+        tape_fail(tape, "%s", why);
     return tape;
 }
 

@@ -1,30 +1,5 @@
-// The matrix product, as it is written in a textbook: the loops run i, k, j, so that the innermost one goes along rows
-// of b and y. Every element of y sums its products in the order of k.
-#include "tensor/tensor.h"
-
-// One matrix in memory: element (i, j) is at[i * row + j * column].
-typedef struct {
-    real *at;
-    int row, column;
-} Matrix;
-
-// y [M,N] += a [M,K] b [K,N]
-static void add_product(int M, int N, int K, Matrix y, Matrix a, Matrix b)
-{
-    for (int i = 0; i < M; i++) {
-        real *y_i = y.at + i * y.row;
-        for (int k = 0; k < K; k++) {
-            const real a_ik = a.at[i * a.row + k * a.column];
-            const real *b_k = b.at + k * b.row;
-            if (y.column == 1 && b.column == 1)
-                for (int j = 0; j < N; j++)
-                    y_i[j] += a_ik * b_k[j];
-            else
-                for (int j = 0; j < N; j++)
-                    y_i[j * y.column] += a_ik * b_k[j * b.column];
-        }
-    }
-}
+// The matrix product of tensors: which matrices are multiplied, and which of them at once.
+#include "tensor/kernels.h"
 
 // Its leading axes alone: each element stands where a matrix begins.
 static Tensor batch_of(Tensor x)
@@ -38,26 +13,80 @@ static Matrix matrix_at(real *at, Tensor x)
     return (Matrix){at, x.stride[x.rank - 2], x.stride[x.rank - 1]};
 }
 
-void tensor_add_matmul(Tensor y, Tensor a, Tensor b)
+static Matrix transpose(Matrix x)
 {
-    if (!y.data || !a.data || !b.data)
-        return;
-    const int M = a.shape[a.rank - 2], K = a.shape[a.rank - 1], N = b.shape[b.rank - 1];
+    return (Matrix){x.at, x.column, x.row};
+}
+
+// The kernel wants adjacent columns of y. Where rows are adjacent instead, y^T = b^T a^T has them.
+static void multiply(Product p)
+{
+    if (p.N == 1)
+        p.y.column = 1; // there is no other column
+    if (p.y.column != 1 && (p.y.row == 1 || p.M == 1))
+        p = (Product){.M = p.N,
+                      .N = p.M,
+                      .K = p.K,
+                      .y = {p.y.at, p.y.column, 1},
+                      .a = transpose(p.b),
+                      .b = transpose(p.a),
+                      .adds = p.adds};
+    if (p.y.column == 1)
+        kernels()->matmul(&p);
+    else
+        matmul_plain(&p);
+}
+
+// Makes one product of the matrices of a row of the batch, if they lie below each other: the rows of y and a, where b
+// is the same (activations and weights); or what is summed, where y is the same (the gradient of weights).
+static bool merge(Product *p, const Walk *walk)
+{
+    const int n = walk->n, y = walk->step[0], a = walk->step[1], b = walk->step[2];
+    if (b == 0 && a == p->M * p->a.row && y == p->M * p->y.row)
+        p->M *= n;
+    else if (y == 0 && a == p->K * p->a.column && b == p->K * p->b.row)
+        p->K *= n;
+    else
+        return n == 1;
+    return true;
+}
+
+static void run(Tensor y, Tensor a, Tensor b, bool adds)
+{
     const Tensor batch[] = {batch_of(y), batch_of(a), batch_of(b)};
     Shape shape = tensor_shape(batch[0]);
     shape_broadcast(&shape, shape, tensor_shape(batch[1]));
     shape_broadcast(&shape, shape, tensor_shape(batch[2]));
     Walk walk = walk_over(shape, 3, batch);
-    while (walk_next(&walk))
-        for (int i = 0; i < walk.n; i++)
-            add_product(M, N, K, matrix_at(walk.at[0] + i * walk.step[0], y),
-                        matrix_at(walk.at[1] + i * walk.step[1], a), matrix_at(walk.at[2] + i * walk.step[2], b));
+    Product p = {.M = a.shape[a.rank - 2],
+                 .N = b.shape[b.rank - 1],
+                 .K = a.shape[a.rank - 1],
+                 .y = matrix_at(y.data, y),
+                 .a = matrix_at(a.data, a),
+                 .b = matrix_at(b.data, b),
+                 .adds = adds};
+    const bool merged = merge(&p, &walk);
+    if (!adds && !shape_equal(shape, tensor_shape(batch[0])) && !(merged && walk.rows == 1)) {
+        tensor_fill(y, 0); // some matrix of y sums several products
+        p.adds = true;
+    }
+    while (p.M > 0 && p.N > 0 && walk_next(&walk))
+        for (int i = 0; i < (merged ? 1 : walk.n); i++) {
+            p.y.at = walk.at[0] + i * walk.step[0];
+            p.a.at = walk.at[1] + i * walk.step[1];
+            p.b.at = walk.at[2] + i * walk.step[2];
+            multiply(p);
+        }
+}
+
+void tensor_add_matmul(Tensor y, Tensor a, Tensor b)
+{
+    if (y.data && a.data && b.data)
+        run(y, a, b, true);
 }
 
 void tensor_matmul(Tensor y, Tensor a, Tensor b)
 {
-    if (!a.data || !b.data)
-        return;
-    tensor_fill(y, 0);
-    tensor_add_matmul(y, a, b);
+    if (y.data && a.data && b.data)
+        run(y, a, b, false);
 }

@@ -4,6 +4,7 @@
 #include "examples/heed/commands.h"
 #include "examples/heed/nearest.h"
 
+#include "tensor/isa.h"
 #include "train/task.h"
 #include "train/version.h"
 
@@ -66,7 +67,10 @@ int main(int argc, char **argument)
 {
     static const char *const COMMANDS[] = {"train", "tasks", "help", NULL};
     const char *command = argc > 1 ? argument[1] : "--help";
+    char why[ISA_TEXT];
     hold_streams();
+    if (isa_error(why))
+        return usage_error("%s", why);
     if (strcmp(command, "train") == 0)
         return finish(command_train(argc - 1, argument + 1));
     if (strcmp(command, "tasks") == 0)
@@ -76,7 +80,8 @@ int main(int argc, char **argument)
         return finish(argc > 1 ? EXIT_DONE : EXIT_USAGE);
     }
     if (strcmp(command, "--version") == 0) {
-        printf("heed %s (real = %s, %s)\n", HEED_VERSION_TEXT, REAL_NAME, HEED_COMPILER_TEXT);
+        printf("heed %s (real = %s, %s, kernels for %s)\n", HEED_VERSION_TEXT, REAL_NAME, HEED_COMPILER_TEXT,
+               isa_name());
         return finish(EXIT_DONE);
     }
     const char *near = nearest(command, COMMANDS);

@@ -135,7 +135,7 @@ cat "$out" "$err" | grep -q '^usage: ' || fail "no usage without arguments"
 
 run --version
 expect 0
-grep -Eq '^heed [0-9]+\.[0-9]+\.[0-9]+ \(real = (float|double), (gcc|clang) [0-9.]+\)$' "$out" || fail "the version's form"
+grep -Eq '^heed [0-9]+\.[0-9]+\.[0-9]+ \(real = (float|double), (gcc|clang) [0-9.]+, kernels for (portable|avx2|avx512)\)$' "$out" || fail "the version's form"
 
 # Lines of help fit a terminal.
 for line in "--help" "train --help" "tasks" "tasks reverse" "tasks shift" "tasks first"; do

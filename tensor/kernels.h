@@ -1,0 +1,52 @@
+// The kernels that are compiled once for each instruction set, and the table of them, which is chosen once
+// (tensor/isa.h). Their sources are the files of tensor/kernels/: one source for all, with vectors as wide as they come
+// (tensor/vector.h). A new kernel is a file there, a line in Kernels and in tensor/kernels/table.c.
+#ifndef HEED_TENSOR_KERNELS_H
+#define HEED_TENSOR_KERNELS_H
+
+#include "tensor/tensor.h"
+
+// One matrix in memory: element (i, j) is at[i * row + j * column].
+typedef struct {
+    real *at;
+    int row, column;
+} Matrix;
+
+// y [M,N] = a [M,K] b [K,N], or += if it adds.
+typedef struct {
+    int M, N, K;
+    Matrix y, a, b;
+    bool adds;
+} Product;
+
+typedef struct {
+    const char *isa; // its name
+    // Columns of y are adjacent (y.column is 1); a and b have any strides. Every element sums its products in the order
+    // of k, so how the work is divided does not change a bit.
+    void (*matmul)(const Product *p);
+} Kernels;
+
+const Kernels *kernels(void);
+// The same of one instruction set; not to be run where the processor lacks it.
+const Kernels *kernels_portable(void);
+const Kernels *kernels_avx2(void);
+const Kernels *kernels_avx512(void);
+
+// What the kernel is judged by: the three loops of a textbook. Any strides.
+void matmul_plain(const Product *p);
+
+// --- within a kernel: its name carries that of the instruction set, so KERNEL(matmul) is matmul_avx2 in one
+// ------------
+
+#ifdef HEED_KERNELS_FOR
+#define KERNEL_JOIN(name, isa) name##_##isa
+#define KERNEL_JOINED(name, isa) KERNEL_JOIN(name, isa)
+#define KERNEL(name) KERNEL_JOINED(name, HEED_KERNELS_FOR)
+#define KERNEL_TEXT(isa) #isa
+#define KERNEL_TEXT_OF(isa) KERNEL_TEXT(isa)
+#define KERNEL_ISA KERNEL_TEXT_OF(HEED_KERNELS_FOR)
+
+void KERNEL(matmul)(const Product *p);
+#endif
+
+#endif
