@@ -56,6 +56,8 @@ static void report_element(Check *check, Param param, int i, TensorCheck *result
 {
     CheckElement element = check_element(check, param, i);
     check_set_tolerances(&element, 1);
+    if (!element_differs(&element))
+        return; // many differ a little: the numbers of the direction stay
     TensorCheck alone = {.worst = -1};
     check_judge(&element, 1, &alone);
     result->worst = i;
