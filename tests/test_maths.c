@@ -239,7 +239,7 @@ Test(maths, whole_powers)
 Test(maths, sqrt_and_abs)
 {
     for (int i = 0; i < 1000; i++)
-        cr_expect(real_sqrt((real)(i * i)) == i && real_abs((real)-i) == i);
+        cr_expect(real_sqrt((real)(i * i)) == (real)i && real_abs((real)-i) == (real)i);
     cr_expect(!signbit(real_abs(-(real)0)) && isnan(real_sqrt(-1)) && isnan(real_abs((real)NAN)));
     cr_expect(real_sqrt(2) == (real)sqrtl(2.0L) && real_sqrt(REAL(0.1)) == (real)sqrtl((long double)REAL(0.1)));
 }
