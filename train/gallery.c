@@ -3,12 +3,14 @@
 
 #include "train/figures/curves.h"
 #include "train/figures/film.h"
+#include "train/gallery_animation.h"
 #include "train/gallery_captions.h"
 #include "train/run_folder.h"
 
 #include <math.h>
 
-const char *const GALLERY_FILES[] = {"film.png", "curves.png", "weights.png", "circuits.png", "captions.txt", NULL};
+const char *const GALLERY_FILES[] = {"film.png",     "film_anim.png", "curves.png", "weights.png",
+                                     "circuits.png", "captions.txt",  NULL};
 
 // --- the film -------------------------------------------------------------------------------------------------------
 
@@ -82,6 +84,8 @@ static bool write_all(Gallery *gallery, Message *message)
     Canvas canvas;
     draw_film(keyframes, &canvas, undrawn);
     if (!save(gallery, &canvas, "film.png", message))
+        return false;
+    if (!gallery_animation(keyframes, message))
         return false;
     curves_draw(&curves, &canvas, undrawn);
     if (!save(gallery, &canvas, "curves.png", message))

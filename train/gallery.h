@@ -1,5 +1,6 @@
 // The pictures of a whole run, drawn when it is over:
 //   film.png      the probe's maps at about eight keyframes, the expected map beside the last
+//   film_anim.png the same over all keyframes, moving
 //   curves.png    what log.csv says
 //   weights.png   W_Q, W_K and W_V at the first and the last keyframe, and their change
 //   circuits.png  what they say of tokens and positions (train/circuits.h), over training

@@ -19,7 +19,8 @@ static void caption_film(Captions *captions, const Keyframes *keyframes)
         captions_add(captions, "%s%d", i == 0 ? "" : i + 1 < frames ? ", " : " and ", keyframes->frame[chosen[i]].step);
     captions_add(captions, " steps; at the last, ");
     caption_frame(captions, keyframes, &keyframes->frame[keyframes->frames - 1]);
-    captions_add(captions, ".\n");
+    captions_add(captions, ".\nfilm_anim.png: the same after each of %d numbers of steps, moving.\n",
+                 keyframes->frames);
 }
 
 static void caption_curves(Captions *captions, const Keyframes *keyframes, const RunResult *result)

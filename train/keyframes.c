@@ -125,24 +125,28 @@ static bool write_weights(const Keyframes *keyframes, Trainer *trainer, Message 
     return safetensors_write(path.text, trainer->params, about, sizeof about / sizeof about[0], message);
 }
 
-// What a picture is, by the name of its file: "reverse: film", "reverse: attn/step_000045".
+void keyframes_texts(PictureTexts *texts, const Keyframes *keyframes, const char *name)
+{
+    text_format(texts->title, sizeof texts->title, "%s: %.*s", keyframes->subject.task, (int)strcspn(name, "."), name);
+    text_format(texts->software, sizeof texts->software, "heed %s (%s)", HEED_VERSION_TEXT, REAL_NAME);
+    text_format(texts->seed, sizeof texts->seed, "%llu", (unsigned long long)keyframes->subject.seed);
+    text_format(texts->step, sizeof texts->step, "%d", keyframes->step);
+    text_format(texts->weights, sizeof texts->weights, "%016llx", (unsigned long long)keyframes->weights);
+    texts->all = (PngTexts){6,
+                            {{"Title", texts->title},
+                             {"Software", texts->software},
+                             {"Command", keyframes->command.text},
+                             {"Seed", texts->seed},
+                             {"Step", texts->step},
+                             {"Weights", texts->weights}}};
+}
+
 bool keyframes_save(const Keyframes *keyframes, Canvas *canvas, const char *name, Message *message)
 {
-    char title[256], software[64], seed[24], step[16], weights[24];
-    text_format(title, sizeof title, "%s: %.*s", keyframes->subject.task, (int)strcspn(name, "."), name);
-    text_format(software, sizeof software, "heed %s (%s)", HEED_VERSION_TEXT, REAL_NAME);
-    text_format(seed, sizeof seed, "%llu", (unsigned long long)keyframes->subject.seed);
-    text_format(step, sizeof step, "%d", keyframes->step);
-    text_format(weights, sizeof weights, "%016llx", (unsigned long long)keyframes->weights);
-    const PngTexts texts = {6,
-                            {{"Title", title},
-                             {"Software", software},
-                             {"Command", keyframes->command.text},
-                             {"Seed", seed},
-                             {"Step", step},
-                             {"Weights", weights}}};
+    PictureTexts texts;
+    keyframes_texts(&texts, keyframes, name);
     const bool written =
-        !canvas->rgb || png_write(canvas, &texts, run_path(keyframes->options->folder, name).text, message);
+        !canvas->rgb || png_write(canvas, &texts.all, run_path(keyframes->options->folder, name).text, message);
     canvas_free(canvas);
     return written;
 }

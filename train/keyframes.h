@@ -3,6 +3,7 @@
 #define HEED_TRAIN_KEYFRAMES_H
 
 #include "train/figures/figure.h"
+#include "train/figures/png.h"
 #include "train/run_command.h"
 
 enum { LABEL_SIZE = 8 };
@@ -41,6 +42,12 @@ void keyframes_free(Keyframes *keyframes);
 bool keyframes_due(const RunOptions *options, int step);
 // Writes weights and picture of the trainer as it is. A picture that cannot be drawn is told in undrawn.
 bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held_out, Message *message);
+// What a picture of this run says of itself (whence): its title, which is the task and `name`, and what makes it again.
+typedef struct {
+    char title[256], software[64], seed[24], step[16], weights[24];
+    PngTexts all; // into these and the keyframes' command
+} PictureTexts;
+void keyframes_texts(PictureTexts *texts, const Keyframes *keyframes, const char *name);
 // Writes the canvas into the run's folder as the PNG `name`, with what it is and the command that makes it again, and
 // frees it; if it was not drawn (its rgb is NULL), nothing is written. False: it cannot be written.
 bool keyframes_save(const Keyframes *keyframes, Canvas *canvas, const char *name, Message *message);

@@ -11,6 +11,7 @@ enum {
 
 int command_train(int argc, char **argument);
 int command_tasks(int argc, char **argument);
+int command_whence(int argc, char **argument);
 
 // Prints "heed: ..." to stderr and returns EXIT_USAGE.
 int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -16,6 +16,7 @@
 static const char HELP[] =
     "usage: heed train TASK [--FLAG VALUE ...]   train a model on a task and draw its attention\n"
     "       heed tasks [TASK]                    list the tasks, or explain one\n"
+    "       heed whence FILE.png                 the command that made a picture\n"
     "       heed --help, heed --version\n"
     "\n"
     "  heed train reverse                        watch the anti-diagonal form\n"
@@ -65,7 +66,7 @@ static void hold_streams(void)
 
 int main(int argc, char **argument)
 {
-    static const char *const COMMANDS[] = {"train", "tasks", "help", NULL};
+    static const char *const COMMANDS[] = {"train", "tasks", "whence", "help", NULL};
     const char *command = argc > 1 ? argument[1] : "--help";
     char why[ISA_TEXT];
     hold_streams();
@@ -75,6 +76,8 @@ int main(int argc, char **argument)
         return finish(command_train(argc - 1, argument + 1));
     if (strcmp(command, "tasks") == 0)
         return finish(command_tasks(argc - 1, argument + 1));
+    if (strcmp(command, "whence") == 0)
+        return finish(command_whence(argc - 1, argument + 1));
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0) {
         fputs(HELP, argc > 1 ? stdout : stderr);
         return finish(argc > 1 ? EXIT_DONE : EXIT_USAGE);

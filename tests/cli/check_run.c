@@ -188,9 +188,9 @@ static bool check_group(const char *folder, const char *group, const char *suffi
 
 static bool check_top(const char *folder, bool *film)
 {
-    static const char *const KNOWN[] = {".",          "..",          "run.json",     "log.csv",      "film.png",
-                                        "curves.png", "weights.png", "circuits.png", "captions.txt", "attn",
-                                        "weights"};
+    static const char *const KNOWN[] = {
+        ".",          "..",          "run.json",     "log.csv",      "film.png", "film_anim.png", "report.html",
+        "curves.png", "weights.png", "circuits.png", "captions.txt", "attn",     "weights"};
     char path[PATH_TEXT];
     DIR *directory = opendir(folder);
     if (!directory)

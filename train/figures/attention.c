@@ -147,6 +147,7 @@ static void place_maps(Layout *layout, const AttentionFigure *figure, int limit)
     int T = subject->T;
     layout->grid = grid_fit(T, smaller(larger(SIDE_WANTED / T, CELL_LEAST), CELL_MOST), limit);
     layout->grid.line = layout->grid.cell >= LINE_FROM ? 1 : 0;
+    layout->grid.bare = figure->bare;
     layout->side = grid_side(layout->grid, T);
     layout->slot = larger(layout->side, heading_width(subject));
     layout->queries = label_width(subject->tokens, T);

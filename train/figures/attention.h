@@ -13,6 +13,7 @@ typedef struct {
     double accuracy;            // 0 .. 1; NaN: not shown
     const Tensor *A;            // [layers] tensors [H,T,T] of any strides
     const char *const *answers; // [T]: the model's; where one is not the target, both are shown in red. NULL: none
+    bool bare;                  // cells without numbers
 } AttentionFigure;
 
 // Draws the figure on a new canvas, which the caller frees. False: it would be larger than CANVAS_MAX, or memory is

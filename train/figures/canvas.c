@@ -94,3 +94,10 @@ void canvas_blend(Canvas *canvas, int x, int y, Color color, int alpha)
     uint8_t *p = pixel(canvas, x, y);
     set_pixel(canvas, x, y, (Color){mix(p[0], color.r, alpha), mix(p[1], color.g, alpha), mix(p[2], color.b, alpha)});
 }
+
+void canvas_paste(Canvas *canvas, const Canvas *picture)
+{
+    const int width = picture->width < canvas->width ? picture->width : canvas->width;
+    for (int y = 0; y < picture->height && y < canvas->height; y++)
+        memcpy(pixel(canvas, 0, y), pixel(picture, 0, y), 3 * (size_t)width);
+}

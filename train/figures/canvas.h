@@ -27,6 +27,9 @@ void canvas_hatch(Canvas *canvas, int x, int y, int width, int height, Color gro
 // Puts color over one pixel (not unit); alpha 255 hides what was there.
 void canvas_blend(Canvas *canvas, int x, int y, Color color, int alpha);
 
+// Puts another picture into the upper left corner; what is too large is cut off.
+void canvas_paste(Canvas *canvas, const Canvas *picture);
+
 // How a line is drawn, in units. dash 0: in one piece; else so long are its pieces, and the gaps between them 2/3 of
 // it.
 typedef struct {

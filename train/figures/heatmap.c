@@ -82,7 +82,7 @@ static void draw_cell(Canvas *canvas, int x, int y, Grid grid, const ColorMap *c
         canvas_hatch(canvas, x, y, side, side, COLOR_MASKED, COLOR_MASKED_LINE);
     else
         canvas_fill(canvas, x, y, side, side, color);
-    if (grid.cell >= HEATMAP_NUMBER_FROM && !cell.masked)
+    if (grid.cell >= HEATMAP_NUMBER_FROM && !grid.bare && !cell.masked)
         draw_number(canvas, x + side / 2.0, y + side / 2.0, grid, color, cell.mean);
 }
 

@@ -10,6 +10,7 @@ typedef struct {
     int cell;  // from one cell to the next, in units
     int line;  // of that, the white line between them
     int block; // how many rows and columns one cell shows the mean of; over 1 only where cells are 1 unit wide
+    bool bare; // large cells carry no numbers
 } Grid;
 
 // Cells of `cell` units without lines, or as many fewer as it takes that n of them fit into `limit` units, at least 1.

@@ -24,7 +24,7 @@ static bool is_ascii(const char *text)
     return *text == '\0';
 }
 
-static size_t texts_room(const PngTexts *texts)
+size_t png_texts_room(const PngTexts *texts)
 {
     size_t size = 0;
     for (int i = 0; texts && i < texts->count; i++)
@@ -43,7 +43,7 @@ static size_t copy_text(uint8_t *to, const char *text)
 
 // tEXt is the keyword, a zero byte and the text. iTXt has four more zero bytes between: it is not compressed, has no
 // language and no keyword in it. The bytes are put together where the chunk will have them.
-static void put_texts(Bytes *png, const PngTexts *texts)
+void png_put_texts(Bytes *png, const PngTexts *texts)
 {
     for (int i = 0; texts && i < texts->count; i++) {
         const char *keyword = texts->text[i].keyword, *text = texts->text[i].text;
@@ -90,11 +90,11 @@ bool png_encode(Bytes *png, const Canvas *canvas, const PngTexts *texts, Message
     *png = (Bytes){0};
     bool compressed = compress_pixels(&stream, canvas);
     if (compressed)
-        png->data = malloc(PNG_SIGNATURE + 3 * PNG_CHUNK_FRAME + HEADER_SIZE + texts_room(texts) + stream.size);
+        png->data = malloc(PNG_SIGNATURE + 3 * PNG_CHUNK_FRAME + HEADER_SIZE + png_texts_room(texts) + stream.size);
     if (png->data) {
         png_put_signature(png);
         put_header(png, canvas);
-        put_texts(png, texts);
+        png_put_texts(png, texts);
         png_put_chunk(png, "IDAT", stream.data, stream.size);
         png_put_chunk(png, "IEND", NULL, 0);
     }

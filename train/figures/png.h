@@ -22,6 +22,10 @@ bool png_encode(Bytes *png, const Canvas *canvas, const PngTexts *texts, Message
 // Encodes into memory, then writes the file whole or not at all (file_write).
 bool png_write(const Canvas *canvas, const PngTexts *texts, const char *path, Message *message);
 
+// For other writers of PNG: the room that the chunks of texts take, and appending them to a picture that has it.
+size_t png_texts_room(const PngTexts *texts);
+void png_put_texts(Bytes *png, const PngTexts *texts);
+
 // Calls for each text of a PNG in its order, up to the picture's end. False: the bytes are no PNG, or are damaged; what
 // is wrong is told, and what came before has been called for.
 typedef void PngTextFound(const char *keyword, const char *text, void *context);

@@ -49,7 +49,7 @@ void words_subject(Words *words, const FigureSubject *subject)
 void words_legend(Words *words, const FigureSubject *subject, Grid grid)
 {
     facts_add(&words->legend, COLOR_MUTED, "rows sum to 1");
-    if (grid.cell >= HEATMAP_NUMBER_FROM)
+    if (grid.cell >= HEATMAP_NUMBER_FROM && !grid.bare)
         facts_add(&words->legend, COLOR_MUTED, "blank: < .005");
     if (grid.block > 1)
         facts_add(&words->legend, COLOR_MUTED, "a dot is the mean of %d × %d weights", grid.block, grid.block);
