@@ -8,7 +8,7 @@
 
 // A block of forward has this many elements, which a cache of the second level holds beside K and V; one of backward
 // has QUERIES x KEYS. Rows of a block are PAD longer: rows a power of 2 apart would share the same sets of the cache.
-enum { BLOCK = 64 * 1024, QUERIES = 64, LEAST_QUERIES = 16, KEYS = 256, PAD = 16 };
+enum { BLOCK = 512 * 1024 / (int)sizeof(real), QUERIES = 64, LEAST_QUERIES = 16, KEYS = 256, PAD = 16 };
 
 static int smaller(int a, int b)
 {

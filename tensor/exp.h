@@ -56,7 +56,10 @@ static inline real exp_less_1(real x, real n)
     real p = EXP_P[EXP_TERMS - 1];
     for (int i = EXP_TERMS - 2; i >= 0; i--)
         p = p * r + EXP_P[i];
-    return r + (r * r * p + ((high - r) - low)); // the last: what r has lost by rounding
+    real rest = r * r * p;
+    if (sizeof(real) == sizeof(double))
+        rest += (high - r) - low; // what r has lost by rounding; float keeps its bound without it
+    return r + rest;
 }
 
 // e^x for every x. 2^n is made of two factors, since n goes beyond the exponents of normal numbers.
