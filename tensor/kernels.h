@@ -4,6 +4,7 @@
 #ifndef HEED_TENSOR_KERNELS_H
 #define HEED_TENSOR_KERNELS_H
 
+#include "tensor/rows.h"
 #include "tensor/tensor.h"
 
 // One matrix in memory: element (i, j) is at[i * row + j * column].
@@ -24,6 +25,19 @@ typedef struct {
     // Columns of y are adjacent (y.column is 1); a and b have any strides. Every element sums its products in the order
     // of k, so how the work is divided does not change a bit.
     void (*matmul)(const Product *p);
+    // tensor/rows.h
+    real (*row_sum)(const real *x, int n);
+    real (*row_dot)(const real *a, const real *b, int n);
+    real (*row_max)(const real *x, int n);
+    real (*row_log_sum_exp)(const real *x, int n, real m);
+    SoftmaxRow (*row_softmax)(real *y, const real *x, int n, real scale, const uint8_t *seen);
+    void (*row_softmax_known)(real *y, const real *x, int n, real scale, const uint8_t *seen, SoftmaxRow known);
+    void (*row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale);
+    void (*row_softmax_slope_known)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+    real (*row_cross_entropy)(real *p, const real *x, int n, int target);
+    void (*row_add_cross_entropy_slope)(real *dx, const real *p, int n, int target, real share);
+    real (*row_layer_norm)(real *y, real *z, const real *x, const real *g, const real *b, int n, real epsilon);
+    void (*row_add_layer_norm_slope)(real *dx, const real *dy, const real *g, const real *z, real one_over_s, int n);
 } Kernels;
 
 const Kernels *kernels(void);
@@ -47,6 +61,18 @@ void matmul_plain(const Product *p);
 #define KERNEL_ISA KERNEL_TEXT_OF(HEED_KERNELS_FOR)
 
 void KERNEL(matmul)(const Product *p);
+real KERNEL(row_sum)(const real *x, int n);
+real KERNEL(row_dot)(const real *a, const real *b, int n);
+real KERNEL(row_max)(const real *x, int n);
+real KERNEL(row_log_sum_exp)(const real *x, int n, real m);
+SoftmaxRow KERNEL(row_softmax)(real *y, const real *x, int n, real scale, const uint8_t *seen);
+void KERNEL(row_softmax_known)(real *y, const real *x, int n, real scale, const uint8_t *seen, SoftmaxRow known);
+void KERNEL(row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale);
+void KERNEL(row_softmax_slope_known)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+real KERNEL(row_cross_entropy)(real *p, const real *x, int n, int target);
+void KERNEL(row_add_cross_entropy_slope)(real *dx, const real *p, int n, int target, real share);
+real KERNEL(row_layer_norm)(real *y, real *z, const real *x, const real *g, const real *b, int n, real epsilon);
+void KERNEL(row_add_layer_norm_slope)(real *dx, const real *dy, const real *g, const real *z, real one_over_s, int n);
 #endif
 
 #endif

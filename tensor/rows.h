@@ -1,6 +1,6 @@
 // What is done to one row of n contiguous elements, in one go over it where that is possible. Every sum has a fixed
 // order, so the bits are the same from every compiler and at every instruction set: it is taken in 16 lanes
-// (tensor/lanes.h). Where a row is written it may be one of those read.
+// (tensor/kernels/lanes.h). Where a row is written it may be one of those read.
 //
 // A slope adds: it is the step of a backward pass. A row that it would write to may be NULL: nobody wants it.
 //

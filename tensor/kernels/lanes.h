@@ -4,31 +4,22 @@
 //   x      0  1 .. 15 | 16 17 .. 31 | 32 33
 //   lanes  +  +     +    +  +     +    +  +      then lane j + lane j+8, of these j + j+4, j + j+2, j + j+1
 //
-// A vector has the width of the instruction set that the file is compiled for; 16 lanes are one of them or several.
-#ifndef HEED_TENSOR_LANES_H
-#define HEED_TENSOR_LANES_H
+// 16 lanes are one vector or several (tensor/vector.h).
+#ifndef HEED_TENSOR_KERNELS_LANES_H
+#define HEED_TENSOR_KERNELS_LANES_H
 
-#include "tensor/real.h"
+#include "tensor/vector.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__AVX512F__)
-enum { VECTOR_BYTES = 64 };
-#elif defined(__AVX2__)
-enum { VECTOR_BYTES = 32 };
-#else
-enum { VECTOR_BYTES = 16 };
-#endif
+enum { ROW_LANES = 16, VECTORS = ROW_LANES / LANES };
 
-typedef real Vector __attribute__((vector_size(VECTOR_BYTES)));
 #ifdef HEED_DOUBLE
 typedef int64_t Choice __attribute__((vector_size(VECTOR_BYTES))); // of each element: all bits, or none
 #else
 typedef int32_t Choice __attribute__((vector_size(VECTOR_BYTES)));
 #endif
-
-enum { LANES = 16, VECTORS = LANES * (int)sizeof(real) / VECTOR_BYTES };
 
 typedef struct {
     Vector at[VECTORS];
@@ -38,22 +29,16 @@ static inline Lanes lanes_all(real s)
 {
     Lanes y;
     for (int k = 0; k < VECTORS; k++)
-        y.at[k] = s - (Vector){0};
+        y.at[k] = vector_of(s);
     return y;
 }
 
-// Elements i .. i + 15 of a row of n; beyond its end, pad.
-static inline Lanes lanes_of(const real *x, int i, int n, real pad)
+// Elements i .. i + 15 of a row of n; 0 beyond its end.
+static inline Lanes lanes_of(const real *x, int i, int n)
 {
     Lanes y;
-    real rest[LANES];
-    if (i + LANES <= n) {
-        memcpy(&y, x + i, sizeof y);
-        return y;
-    }
-    for (int j = 0; j < LANES; j++)
-        rest[j] = i + j < n ? x[i + j] : pad;
-    memcpy(&y, rest, sizeof y);
+    for (int k = 0; k < VECTORS; k++, i += LANES)
+        y.at[k] = i + LANES <= n ? vector_load(x + i) : i < n ? vector_load_lanes(x + i, n - i) : vector_of(0);
     return y;
 }
 
@@ -81,24 +66,28 @@ static inline Lanes lanes_larger(Lanes a, Lanes b)
     return a;
 }
 
+typedef real Four __attribute__((vector_size(4 * sizeof(real))));
+
 static inline real lanes_sum(Lanes x)
 {
-    real lane[LANES];
-    memcpy(lane, &x, sizeof lane);
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int j = 0; j < width; j++)
-            lane[j] += lane[j + width];
-    return lane[0];
+    real lane[ROW_LANES];
+    for (int k = 0; k < VECTORS; k++)
+        vector_store(lane + k * LANES, x.at[k]);
+    Four four[4];
+    memcpy(four, lane, sizeof four);
+    const Four a = four[0] + four[2], b = four[1] + four[3], sum = a + b;
+    return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
 
 static inline real lanes_largest(Lanes x)
 {
-    real lane[LANES];
-    memcpy(lane, &x, sizeof lane);
-    real largest = lane[0];
-    for (int j = 1; j < LANES; j++)
-        largest = lane[j] > largest ? lane[j] : largest;
-    return largest;
+    real lane[ROW_LANES];
+    for (int k = 0; k < VECTORS; k++)
+        vector_store(lane + k * LANES, x.at[k]);
+    for (int width = ROW_LANES / 2; width > 0; width /= 2)
+        for (int j = 0; j < width; j++)
+            lane[j] = lane[j + width] > lane[j] ? lane[j + width] : lane[j];
+    return lane[0];
 }
 
 #endif
