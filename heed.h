@@ -22,7 +22,10 @@
 
 // attention
 #include "layers/attention.h"
+#include "layers/block.h"
 #include "layers/embedding.h"
+#include "layers/feed_forward.h"
+#include "layers/layer_norm.h"
 #include "layers/linear.h"
 #include "layers/model.h"
 #include "layers/name.h"

@@ -67,7 +67,8 @@ int main(void)
         return 1;
     tape_detect_anomaly(tape, true); // the first NaN is named
     Rng init = rng_seed(1, 1), data = rng_seed(1, 2);
-    const Embedding embed = embedding_new(params, "embed", VOCABULARY, T, D, &init);
+    const Embedding embed =
+        embedding_new(params, "embed", (EmbeddingOptions){VOCABULARY, T, D, POSITIONS_LEARNED}, &init);
     const SelfAttention attention =
         attention_new(params, "attention", (AttentionOptions){.D = D, .H = 1, .d_k = D}, &init);
     const Linear head = linear_new(params, "head.U", "head.b", D, VOCABULARY, D, &init);

@@ -26,8 +26,11 @@ SelfAttention attention_new(Params *params, const char *name, AttentionOptions o
     const real deviation = 1 / real_sqrt((real)(D > 0 ? D : 1));
     const Shape shape = SHAPE(D, width);
     layer.W_Q = params_add_normal(params, name_join(name, "W_Q").text, shape, SOFT_START * deviation, rng);
-    layer.W_K = params_add_normal(params, name_join(name, "W_K").text, shape, SOFT_START * deviation, rng);
-    layer.W_V = params_add_normal(params, name_join(name, "W_V").text, shape, deviation, rng);
+    layer.W_K = options.tie == TIE_K_Q
+                    ? layer.W_Q
+                    : params_add_normal(params, name_join(name, "W_K").text, shape, SOFT_START * deviation, rng);
+    layer.W_V = options.tie == TIE_V_K ? layer.W_K
+                                       : params_add_normal(params, name_join(name, "W_V").text, shape, deviation, rng);
     if (options.output_projection)
         layer.W_O =
             params_add_normal(params, name_join(name, "W_O").text, SHAPE(width, D), 1 / real_sqrt((real)width), rng);
@@ -40,6 +43,19 @@ Mask attention_mask(Tape *tape, MaskKind kind, int T)
     if (!cells)
         return MASK_ALL; // if memory is out, the tape knows
     return kind == MASK_CAUSAL ? mask_causal(cells, T) : mask_strict(cells, T);
+}
+
+Mask attention_mask_padded(Tape *tape, MaskKind kind, const int32_t *tokens, int B, int T)
+{
+    const Mask one = attention_mask(tape, kind, T);
+    uint8_t *cells = tape_alloc(tape, (size_t)B * (size_t)T * (size_t)T);
+    for (int row = 0; cells && row < B * T; row++) {
+        const int32_t *sequence = tokens + row / T * T;
+        for (int j = 0; j < T; j++)
+            cells[row * T + j] =
+                tokens[row] != PADDING && sequence[j] != PADDING && (!one.data || one.data[row % T * T + j]);
+    }
+    return cells ? mask_on(cells, SHAPE(B, 1, T, T)) : MASK_ALL;
 }
 
 // [B,T,H d_k] -> [B,H,T,d_k]: only a change of strides.
@@ -58,19 +74,24 @@ static Var join_heads(Tape *tape, Var x)
 
 Attended attention_forward(Tape *tape, const SelfAttention *layer, Var X)
 {
+    return attention_forward_masked(tape, layer, X, attention_mask(tape, layer->options.mask, var_size(X, 1)));
+}
+
+Attended attention_forward_masked(Tape *tape, const SelfAttention *layer, Var X, Mask mask)
+{
     const int H = layer->options.H, d_k = layer->options.d_k;
     const Tensor x = var_value(X);
     char text[SHAPE_TEXT];
     if (x.data && (x.rank != 3 || x.shape[2] != layer->options.D))
         tape_fail(tape, "attention: X%s must be [B,T,D] with D = %d", shape_text(tensor_shape(x), text),
                   layer->options.D);
-    const Mask mask = attention_mask(tape, layer->options.mask, var_size(X, 1));
+    const real scale = layer->options.no_scale ? 1 : 1 / real_sqrt((real)d_k);
 
     const Var Q = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_Q)), H, d_k);
     const Var K = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_K)), H, d_k);
     const Var V = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_V)), H, d_k);
     const Var S = op_matmul(tape, Q, op_transpose(tape, K, -2, -1));
-    const Var A = op_softmax(tape, S, 1 / real_sqrt((real)d_k), mask);
+    const Var A = op_softmax(tape, S, scale, mask);
     Var Y = join_heads(tape, op_matmul(tape, A, V));
 
     if (layer->options.output_projection)

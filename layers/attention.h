@@ -16,11 +16,17 @@ HEED_BEGIN
 // Which keys a query sees: all; itself and those before it; only those before it (but the first sees itself).
 typedef enum { MASK_NONE, MASK_CAUSAL, MASK_STRICT } MaskKind;
 
+// Which matrix is another one. The one on the right of the sign exists, under its own name: W_K = W_Q, W_V = W_K.
+typedef enum { TIE_NONE, TIE_K_Q, TIE_V_K } Tie;
+
 typedef struct {
     int D, H, d_k; // width of X, number of heads, width of a head's queries, keys and values
     MaskKind mask;
     bool output_projection; // W_O
     bool residual;          // needs W_O or H d_k = D
+    // To see what each part is for:
+    Tie tie;
+    bool no_scale; // A = softmax(S, mask)
 } AttentionOptions;
 
 typedef struct {
@@ -33,16 +39,23 @@ typedef struct {
 } Attended;
 
 // Adds name.W_Q, name.W_K ~ 0.3 N(0, 1/D), so that attention begins nearly uniform; name.W_V ~ N(0, 1/D) and, if
-// wanted, name.W_O ~ N(0, 1/(H d_k)). Errors are the store's: sizes below 1, or a residual that does not fit.
+// wanted, name.W_O ~ N(0, 1/(H d_k)); a matrix that is another one is left out. Errors are the store's: sizes below 1,
+// or a residual that does not fit.
 SelfAttention attention_new(Params *params, const char *name, AttentionOptions options, Rng *rng);
 Attended attention_forward(Tape *tape, const SelfAttention *layer, Var X);
+// The same with another mask, which broadcasts to [B,H,T,T].
+Attended attention_forward_masked(Tape *tape, const SelfAttention *layer, Var X, Mask mask);
 
 // The mask of this kind over T positions, in memory of the tape.
 Mask attention_mask(Tape *tape, MaskKind kind, int T);
+// Where some tokens [B,T] are PADDING: the same, and besides no position sees padding or sees from it. [B,1,T,T]
+enum { PADDING = -1 };
+Mask attention_mask_padded(Tape *tape, MaskKind kind, const int32_t *tokens, int B, int T);
 
 #ifndef HEED_NO_HERE
 #define attention_new(params, ...) attention_new(params_here(params, __FILE__, __LINE__), __VA_ARGS__)
 #define attention_forward(tape, ...) attention_forward(HERE(tape), __VA_ARGS__)
+#define attention_forward_masked(tape, ...) attention_forward_masked(HERE(tape), __VA_ARGS__)
 #endif
 
 HEED_END

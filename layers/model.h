@@ -1,17 +1,19 @@
 // The model of every task: embedding, layers of self-attention, and a linear head.
 //   X = E[tokens] + P        X [B,T,D]
-//   X = attention_l(X)       for each layer l; with a residual X + attention_l(X)
+//   X = block_l(X)           for each layer l (layers/block.h)
 //   logits = X U + b         [B,T,classes]
 // Its parameters are embed.E, embed.P, layer0.attention.W_Q (W_K, W_V, W_O), ..., head.U, head.b, added and drawn in
 // this order.
+//
+// Sequences of several lengths are filled up at their end with tokens that are PADDING: these attend to nothing and
+// nothing attends to them, and their targets are -1.
 //
 // A model belongs to the thread of its store.
 #ifndef HEED_LAYERS_MODEL_H
 #define HEED_LAYERS_MODEL_H
 
-#include "layers/attention.h"
+#include "layers/block.h"
 #include "layers/embedding.h"
-#include "layers/linear.h"
 
 HEED_BEGIN
 
@@ -19,13 +21,17 @@ enum { MAX_LAYERS = 8 };
 
 typedef struct {
     int vocabulary, classes, T, layers;
-    AttentionOptions attention; // of every layer
+    Positions positions;
+    // Of every layer: see BlockOptions.
+    AttentionOptions attention;
+    int feed_forward;
+    bool layer_norm;
 } ModelOptions;
 
 typedef struct {
     ModelOptions options;
     Embedding embed;
-    SelfAttention layer[MAX_LAYERS];
+    Block layer[MAX_LAYERS];
     Linear head;
 } Model;
 

@@ -27,7 +27,7 @@ static inline real real_sqrt(real x)
     return (real)sqrt((double)x); // rounded twice, which for this function is as good as once (Figueroa, 1995)
 }
 
-// In double, whatever real is, for random draws, which do not depend on the precision, and for rates.
+// In double, whatever real is: for random draws, which do not depend on the precision, for rates and for positions.
 double double_log(double x);
 double double_cos(double x);        // NaN beyond |x| = 2^20
 double double_pow(double x, int n); // x^n, n >= 0, by squaring: within n units

@@ -43,7 +43,8 @@ FaultModel fault_model_new(int blocks, real scale, uint64_t seed)
     FaultModel model = {.params = params_new(), .blocks = blocks};
     Rng rng = rng_seed(seed, 9);
     must(model.params != NULL);
-    model.embed = embedding_new(model.params, "embed", FAULT_CLASSES, FAULT_T + 1, FAULT_D, &rng);
+    model.embed = embedding_new(model.params, "embed",
+                                (EmbeddingOptions){FAULT_CLASSES, FAULT_T + 1, FAULT_D, POSITIONS_LEARNED}, &rng);
     for (int i = 0; i < blocks; i++) {
         model.block[i] = block_new(model.params, i, &rng);
         const SelfAttention *attention = &model.block[i].attention;

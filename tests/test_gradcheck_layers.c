@@ -48,6 +48,8 @@ Test(gradcheck_layers, attention)
         {.D = 4, .H = 2, .d_k = 3, .output_projection = true},
         {.D = 4, .H = 2, .d_k = 2, .residual = true},
         {.D = 4, .H = 2, .d_k = 3, .mask = MASK_CAUSAL, .output_projection = true, .residual = true},
+        {.D = 4, .H = 2, .d_k = 3, .tie = TIE_K_Q},
+        {.D = 4, .H = 1, .d_k = 3, .tie = TIE_V_K, .no_scale = true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (int s = 0; s < SCALES_COUNT; s++) {
@@ -70,7 +72,7 @@ Test(gradcheck_layers, attention)
 static Var run_model(Tape *tape, void *context)
 {
     const Model *model = context;
-    static const int32_t token[] = {0, 2, 1, 4, 3, 0, 2, 2}, target[] = {4, 1, -1, 0, 2, 2, 3, -1};
+    static const int32_t token[] = {0, 2, 1, 4, 3, 0, 2, PADDING}, target[] = {4, 1, -1, 0, 2, 2, 3, -1};
     return op_cross_entropy(tape, model_forward(tape, model, token, 2).logits, target);
 }
 
@@ -81,6 +83,12 @@ Test(gradcheck_layers, model)
         {.layers = 1, .attention = {.D = 4, .H = 1, .d_k = 3, .mask = MASK_CAUSAL}},
         {.layers = 2, .attention = {.D = 4, .H = 2, .d_k = 2, .mask = MASK_STRICT, .residual = true}},
         {.layers = 2, .attention = {.D = 4, .H = 2, .d_k = 3, .output_projection = true, .residual = true}},
+        {.layers = 1, .attention = {.D = 4, .H = 1, .d_k = 4}, .positions = POSITIONS_SINUSOIDAL},
+        {.layers = 1, .attention = {.D = 4, .H = 1, .d_k = 4, .mask = MASK_CAUSAL}, .positions = POSITIONS_NONE},
+        {.layers = 2,
+         .attention = {.D = 4, .H = 2, .d_k = 2, .residual = true, .tie = TIE_V_K},
+         .feed_forward = 3,
+         .layer_norm = true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (int s = 0; s < SCALES_COUNT; s++) {

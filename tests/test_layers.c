@@ -43,7 +43,7 @@ Test(layers, linear_by_hand)
 
 Test(layers, embedding_by_hand)
 {
-    const Embedding embed = embedding_new(params, "embed", 4, 3, 2, &rng);
+    const Embedding embed = embedding_new(params, "embed", (EmbeddingOptions){4, 3, 2, POSITIONS_LEARNED}, &rng);
     SET("embed.E", SHAPE(4, 2), 0, 1, 10, 11, 20, 21, 30, 31);
     SET("embed.P", SHAPE(3, 2), 100, 200, 300, 400, 500, 600);
     const int32_t token[] = {3, 0, 3, 1, 2, 1};
@@ -53,6 +53,28 @@ Test(layers, embedding_by_hand)
     X = embedding_forward(tape, &embed, token, 3, 2); // shorter sequences take the first positions
     expect_shape(var_value(X), 3, 2, 2);
     expect_elements(var_value(X), 130, 231, 300, 401, 130, 231, 310, 411, 120, 221, 310, 411);
+}
+
+// D = 4: the frequencies are 1 and 1/100.
+Test(layers, sinusoids_by_hand)
+{
+    const Embedding embed = embedding_new(params, "embed", (EmbeddingOptions){2, 3, 4, POSITIONS_SINUSOIDAL}, &rng);
+    SET("embed.E", SHAPE(2, 4), 0, 0, 0, 0, 10, 20, 30, 40);
+    const int32_t token[] = {1, 0, 0};
+    const double s1 = 0.8414709848078965, c1 = 0.5403023058681398, s2 = 0.9092974268256817, c2 = -0.4161468365471424;
+    const double s01 = 0.009999833334166664, c01 = 0.9999500004166653, s02 = 0.01999866669333308,
+                 c02 = 0.9998000066665778;
+    cr_expect_eq(params_count(params), 1, "positions are no parameter");
+    expect_elements(var_value(embedding_forward(tape, &embed, token, 1, 3)), 10, 21, 30, 41, s1, c1, s01, c01, s2, c2,
+                    s02, c02);
+}
+
+Test(layers, without_positions_a_token_is_the_same_everywhere)
+{
+    const Embedding embed = embedding_new(params, "embed", (EmbeddingOptions){2, 3, 2, POSITIONS_NONE}, &rng);
+    SET("embed.E", SHAPE(2, 2), 1, 2, 3, 4);
+    expect_elements(var_value(embedding_forward(tape, &embed, (const int32_t[]){1, 0, 1}, 1, 3)), 3, 4, 1, 2, 3, 4);
+    cr_expect_eq(params_count(params), 1);
 }
 
 // Two layers, each X + A V. Layer 0 looks everywhere (W_Q = 0); layer 1 is test_attention.c's example with d_k = 1.
@@ -186,6 +208,49 @@ Test(layers, parameters_of_the_default_model)
         {"head.b", SHAPE(30), 0},
     };
     expect_parameters(expected, sizeof expected / sizeof expected[0]);
+}
+
+// Widths of 48, 96 and 31, so that none can be taken for another.
+Test(layers, parameters_of_a_model_with_all_there_is)
+{
+    ModelOptions options = wide(1, false);
+    options.positions = POSITIONS_NONE;
+    options.attention.tie = TIE_K_Q;
+    options.feed_forward = 31;
+    options.layer_norm = true;
+    model_new(params, options, &rng);
+    static const char *const names[] = {"embed.E",
+                                        "layer0.attention.W_Q",
+                                        "layer0.attention.W_V",
+                                        "layer0.norm1.g",
+                                        "layer0.norm1.b",
+                                        "layer0.feed_forward.W_1",
+                                        "layer0.feed_forward.b_1",
+                                        "layer0.feed_forward.W_2",
+                                        "layer0.feed_forward.b_2",
+                                        "layer0.norm2.g",
+                                        "layer0.norm2.b",
+                                        "head.U",
+                                        "head.b"};
+    const double ones = 1;
+    cr_assert_eq(params_count(params), 13);
+    for (int i = 0; i < 13; i++)
+        cr_expect_str_eq(param_name(params_at(params, i)), names[i]);
+    for (int i = 3; i < 10; i += 6)
+        for (int k = 0; k < 96; k++)
+            cr_expect((double)param_value(params_at(params, i)).data[k] == ones);
+    cr_expect(shape_equal(tensor_shape(param_value(params_find(params, "layer0.feed_forward.W_1"))), SHAPE(96, 31)));
+    cr_expect(shape_equal(tensor_shape(param_value(params_find(params, "layer0.feed_forward.W_2"))), SHAPE(31, 96)));
+}
+
+Test(layers, feed_forward_begins_with_its_scales)
+{
+    feed_forward_new(params, "f", 48, 31, &rng);
+    const Expected expected[] = {{"f.W_1", SHAPE(48, 31), 1 / sqrt(D)},
+                                 {"f.b_1", SHAPE(31), 0},
+                                 {"f.W_2", SHAPE(31, 48), 1 / sqrt(31)},
+                                 {"f.b_2", SHAPE(48), 0}};
+    expect_parameters(expected, 4);
 }
 
 Test(layers, linear_begins_with_its_scale)

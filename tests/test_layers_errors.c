@@ -135,7 +135,7 @@ Test(layers_errors, a_name_is_taken)
     params_free(store);
     store = quiet_params();
     const int line_embed = __LINE__ + 1;
-    embedding_new(store, "embed", 3, -1, 2, &rng);
+    embedding_new(store, "embed", (EmbeddingOptions){3, -1, 2, POSITIONS_LEARNED}, &rng);
     expect_error(params_error(store), "params_add: \"embed.P\"[-1,2] is too large or has a negative size", __FILE__,
                  line_embed);
     params_free(store);
@@ -189,7 +189,7 @@ Test(layers_errors, attention_refuses_a_wrong_X)
 Test(layers_errors, linear_and_embedding_name_the_line_of_their_caller)
 {
     const Linear linear = linear_new(params, "W", "b", 3, 2, 3, &rng);
-    const Embedding embed = embedding_new(params, "embed", 5, 3, 2, &rng);
+    const Embedding embed = embedding_new(params, "embed", (EmbeddingOptions){5, 3, 2, POSITIONS_LEARNED}, &rng);
     const Var x = op_constant(tape, TENSOR(SHAPE(2, 4), 1, 2, 3, 4, 5, 6, 7, 8));
     const int line = __LINE__ + 1;
     linear_forward(tape, &linear, x);
@@ -211,9 +211,19 @@ Test(layers_errors, a_model_names_the_line_of_its_caller)
         .vocabulary = 3, .classes = 3, .T = 2, .layers = 1, .attention = {.D = 4, .H = 1, .d_k = 4}};
     const Model model = model_new(params, options, &rng);
     const int line = __LINE__ + 1;
-    const Prediction out = model_forward(tape, &model, (const int32_t[]){0, -1}, 1);
-    expect_error(tape_error(tape), "gather: index -1 at position 1 is not in 0..2", __FILE__, line);
+    const Prediction out = model_forward(tape, &model, (const int32_t[]){0, -2}, 1);
+    expect_error(tape_error(tape), "gather: index -2 at position 1 is not in 0..2", __FILE__, line);
     cr_expect(out.logits.tape == NULL && out.A[0].tape == NULL);
+}
+
+Test(layers_errors, a_negative_width)
+{
+    Params *store = quiet_params();
+    const BlockOptions options = {.attention = {.D = 4, .H = 1, .d_k = 4}, .feed_forward = -1};
+    const int line = __LINE__ + 1;
+    block_new(store, "layer0", options, &rng);
+    expect_error(params_error(store), "block_new: a feed-forward network of width -1", __FILE__, line);
+    params_free(store);
 }
 
 // The program that does not look at the store's error hears of it from the tape.

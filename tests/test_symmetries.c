@@ -117,7 +117,7 @@ Test(symmetries, without_positions_order_does_not_matter)
             apart_in_A = fmax(apart_in_A, fabs(there - (double)var_value(out.A[0]).data[i]));
         }
         double v = 0, u = 0; // the largest of |V|, and of the sums of columns of |U|
-        const Tensor E = param_value(model.embed.E), W_V = param_value(model.layer[0].W_V),
+        const Tensor E = param_value(model.embed.E), W_V = param_value(model.layer[0].attention.W_V),
                      U = param_value(model.head.W);
         for (int i = 0; i < V * D; i++) {
             double sum = 0;

@@ -70,8 +70,6 @@ Test(trainer_errors, a_gradient_that_is_not_finite_is_named)
 
 Test(trainer_errors, refuses_options_that_do_not_fit)
 {
-    static const char too_few[] =
-        "shift has too few different sequences to hold some out; raise the length or the vocabulary";
     const struct {
         TaskSize size;
         int batch, D, heads, layers;
@@ -89,8 +87,19 @@ Test(trainer_errors, refuses_options_that_do_not_fit)
         {{1, 10}, 32, 32, 1, 1, "a batch of 32, sequences of 1 and a vocabulary of 10: one is too small"},
         {{8, 0}, 32, 32, 1, 1, "a batch of 32, sequences of 8 and a vocabulary of 0: one is too small"},
         {{65536, 10}, 1, 32, 1, 1, "1 sequences of 65536 are too large for one batch"},
-        {{8, 1}, 32, 32, 1, 1, too_few}, // eight zeros are not held out
-        {{2, 1}, 32, 32, 1, 1, too_few}, // nor are two
+        // eight zeros are not held out, nor are two
+        {{8, 1},
+         32,
+         32,
+         1,
+         1,
+         "shift has too few different sequences to hold some out: length 8, vocabulary 1; raise one"},
+        {{2, 1},
+         32,
+         32,
+         1,
+         1,
+         "shift has too few different sequences to hold some out: length 2, vocabulary 1; raise one"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Trainer trainer;
@@ -115,6 +124,61 @@ Test(trainer_errors, refuses_a_task_without_sequences_to_train_on)
     options.size = (TaskSize){2, 1};
     cr_expect(!trainer_new(&trainer, options) && trainer.failure == FAILURE_REFUSED);
     cr_expect_str_eq(trainer.error,
-                     "first has too few different sequences to hold some out; raise the length or the vocabulary");
+                     "first has too few different sequences to hold some out: length 2, vocabulary 1; raise one");
     trainer_free(&trainer);
+}
+
+// --- what is taken away ---------------------------------------------------------------------------------------------
+
+// Names are full or last ones; what stays is bit for bit as it began, and all else moves.
+Test(trainer_errors, what_is_frozen_stays)
+{
+    static const struct {
+        const char *names;
+        bool frozen[7]; // E P W_Q W_K W_V U b
+    } rows[] = {
+        {"W_Q", {false, false, true, false, false, false, false}},
+        {"layer0.attention.W_K,P", {false, true, false, true, false, false, false}},
+        {"E,P,U,b", {true, true, false, false, false, true, true}},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        Trainer trainer;
+        BatchResult result;
+        TrainerOptions options = trainer_defaults(&TASK_FIRST);
+        options.freeze = rows[row].names;
+        options.optimizer.weight_decay = 0.1;
+        cr_assert(trainer_new(&trainer, options), "%s", trainer.error);
+        for (int i = 0; i < 3; i++) {
+            cr_assert(trainer_backward(&trainer, &result), "%s", trainer.error);
+            trainer_update(&trainer);
+        }
+        cr_assert_eq(params_count(trainer.params), 7);
+        for (int i = 0; i < 7; i++) {
+            const Tensor now = param_value(params_at(trainer.params, i));
+            const real *before = trainer.initial.data + (now.data - params_values(trainer.params).data);
+            const bool same = memcmp(now.data, before, (size_t)tensor_count(now) * sizeof(real)) == 0;
+            cr_expect_eq(same, rows[row].frozen[i], "%s: %s", rows[row].names,
+                         param_name(params_at(trainer.params, i)));
+        }
+        trainer_free(&trainer);
+    }
+}
+
+// The same draws, larger or smaller.
+Test(trainer_errors, begins_as_large_as_it_is_asked_to)
+{
+    Trainer usual, other;
+    TrainerOptions options = trainer_defaults(&TASK_FIRST);
+    cr_assert(trainer_new(&usual, options), "%s", usual.error);
+    options.gain_qk = 1.2;
+    options.embedding_std = 0.25;
+    cr_assert(trainer_new(&other, options), "%s", other.error);
+    const double factor[] = {0.25, 0.25, 4, 4, 1, 1, 1};
+    for (int i = 0; i < 7; i++) {
+        const Tensor a = param_value(params_at(usual.params, i)), b = param_value(params_at(other.params, i));
+        for (int k = 0; k < tensor_count(a); k++)
+            cr_expect(is_near(b.data[k], factor[i] * (double)a.data[k], 0), "parameter %d: %g", i, (double)b.data[k]);
+    }
+    trainer_free(&usual);
+    trainer_free(&other);
 }

@@ -32,6 +32,7 @@ static void value_text(char text[VALUE_TEXT], const RunOption *option)
     case OPTION_INTEGER: text_format(text, VALUE_TEXT, "%d", *option->at.integer); break;
     case OPTION_NUMBER: text_format(text, VALUE_TEXT, "%.*g", DIGITS, *option->at.number); break;
     case OPTION_SEED: text_format(text, VALUE_TEXT, "%llu", (unsigned long long)*option->at.seed); break;
+    case OPTION_TEXT: text_format(text, VALUE_TEXT, "%s", *option->at.text ? *option->at.text : ""); break;
     case OPTION_WORD: text_format(text, VALUE_TEXT, "%s", option->words[*option->at.integer]); break;
     case OPTION_STEPS: steps_text(text, option); break;
     }

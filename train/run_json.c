@@ -32,6 +32,7 @@ static json_t *option_json(const RunOption *option)
     case OPTION_SEED:
         text_format(seed, sizeof seed, "%llu", (unsigned long long)*option->at.seed);
         return json_string(seed);
+    case OPTION_TEXT: return *option->at.text ? json_string(*option->at.text) : json_null();
     case OPTION_WORD: return json_string(option->words[*option->at.integer]);
     case OPTION_STEPS: break;
     }

@@ -5,6 +5,8 @@
 
 const char *const RUN_PNG_NAMES[] = {"keyframes", "final", "none", NULL};
 const char *const RUN_MASK_NAMES[] = {"none", "causal", "strict", NULL};
+const char *const RUN_POSITIONS_NAMES[] = {"learned", "sinusoidal", "none", NULL};
+const char *const RUN_TIE_NAMES[] = {"none", "k=q", "v=k", NULL};
 
 enum { MOST_HEADS = 64 };
 
@@ -80,11 +82,32 @@ static int model(TrainerOptions *o, RunOption *row)
         integer("length", &o->size.T, 1, 512, "T, tokens in a sequence"),
         integer("vocab", &o->size.vocabulary, 1, 65536, "different tokens"),
         integer("dim", &o->D, 1, 4096, "D, the width of the model"),
-        integer("heads", &o->heads, 1, MOST_HEADS, "H, heads of each layer; it divides D"),
+        integer("heads", &o->heads, 1, MOST_HEADS, "H, heads of each layer"),
+        integer("key_size", &o->key_size, 0, 4096, "d_k, the width of a head; 0: D / H"),
         integer("layers", &o->layers, 1, MAX_LAYERS, "layers of attention"),
         word("mask", (int *)&o->mask, RUN_MASK_NAMES, "what a query sees; strict: only earlier ones"),
         yes("output_projection", &o->output_projection, "W_O after each layer"),
         yes("residual", &o->residual, "X + attention(X)"),
+        integer("feed_forward", &o->feed_forward, 0, 16384, "inner width of a network after each layer; 0: none"),
+        yes("layer_norm", &o->layer_norm, "layer normalization after each part of a layer"),
+        word("positions", (int *)&o->positions, RUN_POSITIONS_NAMES, "what tells them apart"),
+    };
+    memcpy(row, rows, sizeof rows);
+    return sizeof rows / sizeof rows[0];
+}
+
+// What is taken away, or begins otherwise, to see what it is for.
+static int ablations(TrainerOptions *o, RunOption *row)
+{
+    const RunOption rows[] = {
+        {.name = "freeze",
+         .kind = OPTION_TEXT,
+         .at = {.text = &o->freeze},
+         .help = "W_Q,W_K,...: parameters that stay"},
+        word("tie", (int *)&o->tie, RUN_TIE_NAMES, "one matrix for two"),
+        yes("no_scale", &o->no_scale, "scores are not divided by sqrt(d_k)"),
+        number("gain_qk", &o->gain_qk, 0, 100, "W_Q, W_K begin as this times N(0, 1/D)"),
+        number("embedding_std", &o->embedding_std, 0, 100, "deviation with which E and P begin"),
     };
     memcpy(row, rows, sizeof rows);
     return sizeof rows / sizeof rows[0];
@@ -112,5 +135,6 @@ int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
 {
     int rows = training(&options->trainer, table);
     rows += model(&options->trainer, table + rows);
+    rows += ablations(&options->trainer, table + rows);
     return rows + looking(options, table + rows);
 }

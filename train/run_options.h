@@ -10,6 +10,7 @@ typedef enum {
     OPTION_INTEGER,
     OPTION_NUMBER,
     OPTION_SEED,  // any 64 bits
+    OPTION_TEXT,  // NULL: none
     OPTION_WORD,  // one of a list; kept as its place in it
     OPTION_STEPS, // a list of rising integers
 } OptionKind;
@@ -22,6 +23,7 @@ typedef struct {
         int *integer; // also the place of a word, and the first of a list of steps
         double *number;
         uint64_t *seed;
+        const char **text; // borrowed
     } at;
     const char *help;
     double least, most;         // of an integer, a number, or each of a list

@@ -79,6 +79,7 @@ static bool take(const RunOption *option, json_t *value)
     case OPTION_INTEGER: return take_integer(option, value);
     case OPTION_NUMBER: return json_is_number(value) && take_number(option, json_number_value(value));
     case OPTION_SEED: return take_seed(option, json_string_value(value));
+    case OPTION_TEXT: *option->at.text = json_string_value(value); return json_is_string(value) || json_is_null(value);
     case OPTION_WORD: return take_word(option, json_string_value(value));
     case OPTION_STEPS: return take_steps(option, value);
     }

@@ -1,6 +1,8 @@
 // The trainer.
 #include "train/trainer.h"
 
+#include "train/trainer_model.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +20,9 @@ TrainerOptions trainer_defaults(const Task *task)
                             .D = 32,
                             .heads = 1,
                             .layers = 1,
-                            .mask = task->mask};
+                            .mask = task->mask,
+                            .gain_qk = TRAINER_GAIN_QK,
+                            .embedding_std = 1};
 }
 
 // False, with the reason kept.
@@ -31,20 +35,6 @@ static bool fail(Trainer *trainer, Failure failure, const char *format, ...)
     va_end(arguments);
     trainer->failure = failure;
     return false;
-}
-
-static ModelOptions model_options(const TrainerOptions *o)
-{
-    return (ModelOptions){.vocabulary = o->size.vocabulary,
-                          .classes = o->size.vocabulary,
-                          .T = o->size.T,
-                          .layers = o->layers,
-                          .attention = {.D = o->D,
-                                        .H = o->heads,
-                                        .d_k = o->D / o->heads,
-                                        .mask = o->mask,
-                                        .output_projection = o->output_projection,
-                                        .residual = o->residual}};
 }
 
 // All that the trainer owns beside tape and store. False: memory is out.
@@ -73,7 +63,7 @@ static bool check_options(Trainer *trainer)
 {
     const TrainerOptions *o = &trainer->options;
     int cells = 0;
-    if (o->heads < 1 || o->D % o->heads != 0)
+    if (o->heads < 1 || (o->key_size == 0 && o->D % o->heads != 0))
         return fail(trainer, FAILURE_REFUSED, "%d heads do not divide a width of %d", o->heads, o->D);
     if (o->batch < 1 || o->size.T < o->task->least_length || o->size.vocabulary < 1)
         return fail(trainer, FAILURE_REFUSED, "a batch of %d, sequences of %d and a vocabulary of %d: one is too small",
@@ -94,19 +84,23 @@ bool trainer_new(Trainer *trainer, TrainerOptions options)
         return false;
     params_on_error(trainer->params, NULL, NULL);
     tape_on_error(trainer->tape, NULL, NULL);
+    char unknown[384];
     Rng init = rng_seed(options.seed, STREAM_INIT);
     trainer->data = rng_seed(options.seed, STREAM_DATA);
-    trainer->model = model_new(trainer->params, model_options(&options), &init);
+    trainer->model = model_new(trainer->params, trainer_model_options(&options), &init);
     if (params_error(trainer->params))
         return fail(trainer, params_out_of_memory(trainer->params) ? FAILURE_MEMORY : FAILURE_REFUSED, "%s",
                     params_error(trainer->params));
+    trainer_scale_beginning(&trainer->model, &options);
     if (!make_room(trainer))
         return fail(trainer, FAILURE_MEMORY, "out of memory");
+    if (!trainer_freeze(&trainer->optimizer, trainer->params, options.freeze, unknown, sizeof unknown))
+        return fail(trainer, FAILURE_REFUSED, "%s", unknown);
     tensor_copy(trainer->initial, params_values(trainer->params));
     if (!draw_held_out(trainer))
         return fail(trainer, FAILURE_REFUSED,
-                    "%s has too few different sequences to hold some out; raise the length or the vocabulary",
-                    options.task->name);
+                    "%s has too few different sequences to hold some out: length %d, vocabulary %d; raise one",
+                    options.task->name, options.size.T, options.size.vocabulary);
     return true;
 }
 

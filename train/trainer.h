@@ -26,9 +26,17 @@ typedef struct {
     OptimizerOptions optimizer;
     Schedule schedule;
     uint64_t seed;
-    int D, heads, layers;
+    int D, heads, key_size, layers; // key_size is d_k; 0: D / heads
     MaskKind mask;
-    bool output_projection, residual;
+    bool output_projection, residual, layer_norm;
+    int feed_forward; // inner width; 0: there is none
+    Positions positions;
+    // To see what each part is for:
+    const char *freeze; // borrowed: full or last names of parameters that stay as they begin, with commas; NULL: none
+    Tie tie;
+    bool no_scale;
+    double gain_qk;       // W_Q, W_K ~ gain_qk N(0, 1/D)
+    double embedding_std; // E and learned P ~ N(0, embedding_std^2)
 } TrainerOptions;
 
 // The task's defaults: batch 32, rate 0.1, D 32, one head, one layer, plain SGD.

@@ -35,6 +35,7 @@ static Flag flag_of(const RunOption *option, char name[32])
         return flag_open(flag_number(name, option->at.number, option->least, option->most, option->help),
                          option->open_least, option->open_most);
     case OPTION_SEED: return flag_seed(name, option->at.seed, option->help);
+    case OPTION_TEXT: return flag_text(name, option->at.text, option->help);
     case OPTION_WORD: return flag_choice(name, option->at.integer, option->words, option->help);
     case OPTION_STEPS: return flag_list(name, option->at.integer, option->count, option->room, option->help);
     case OPTION_YES: break;
@@ -108,8 +109,12 @@ static int check_together(const TrainLine *line)
 {
     const TrainerOptions *o = &line->run.trainer;
     int cells = 0;
-    if (o->D % o->heads != 0)
+    if (o->key_size == 0 && o->D % o->heads != 0)
         return heads_do_not_fit(o->heads, o->D);
+    const int d_k = o->key_size > 0 ? o->key_size : o->D / o->heads;
+    if (!o->output_projection && (o->residual || o->layers > 1) && o->heads * d_k != o->D)
+        return usage_error("--%s: heads of %d x %d are not as wide as --dim %d; add --output-projection",
+                           o->residual ? "residual" : "layers", o->heads, d_k, o->D);
     if (o->size.T < o->task->least_length)
         return usage_error("--length %d: the task %s needs at least %d", o->size.T, o->task->name,
                            o->task->least_length);
@@ -119,6 +124,11 @@ static int check_together(const TrainLine *line)
     if (!shape_count(SHAPE(o->batch, o->size.T, o->size.vocabulary), &cells))
         return usage_error("--batch %d --length %d --vocab %d: more than 2^31 - 1 logits; lower one", o->batch,
                            o->size.T, o->size.vocabulary);
+    if (!shape_count(SHAPE(o->batch, o->size.T, o->heads, d_k), &cells) ||
+        !shape_count(SHAPE(o->batch, o->size.T, o->feed_forward), &cells))
+        return usage_error("--batch %d --length %d: more than 2^31 - 1 elements; lower one, or --key-size or "
+                           "--feed-forward",
+                           o->batch, o->size.T);
     if (!shape_count(SHAPE(o->batch, o->size.T, o->D), &cells))
         return usage_error("--batch %d --length %d --dim %d: more than 2^31 - 1 elements; lower one", o->batch,
                            o->size.T, o->D);
@@ -173,7 +183,7 @@ static int say_failure(const RunOptions *run, RunStatus status, const Message *m
     const TrainerOptions *o = &run->trainer;
     const double usual = trainer_defaults(o->task).optimizer.rate;
     switch (status) {
-    case RUN_REFUSED: return usage_error("--length %d --vocab %d: %s", o->size.T, o->size.vocabulary, message->text);
+    case RUN_REFUSED: return usage_error("%s", message->text);
     case RUN_FOLDER: fprintf(stderr, "heed: %s; choose another folder with --out\n", message->text); return EXIT_WORLD;
     case RUN_DIVERGED:
         fprintf(stderr, "heed: %s; try a smaller --lr, such as %.2g\n", message->text,

@@ -76,8 +76,17 @@ train first -x                               | unknown flag -x; --help lists the
 train first --heads 3 --dim 32               | ~--heads 3 does not divide --dim 32*
 train first --heads=33                       | ~--heads 33 does not divide --dim 32*
 train shift --length 1                       | --length 1: the task shift needs at least 2
-train first --vocab 1                        | ~*--vocab 1*
-train first --length 2 --vocab 2             | ~*--length 2*
+train first --vocab 1                        | first has too few different sequences to hold some out: length 8, vocabulary 1; raise one
+train first --length 2 --vocab 2             | first has too few different sequences to hold some out: length 2, vocabulary 2; raise one
+train first --heads 3 --key-size 8 --residual | --residual: heads of 3 x 8 are not as wide as --dim 32; add --output-projection
+train first --key-size 8 --layers 2          | --layers: heads of 1 x 8 are not as wide as --dim 32; add --output-projection
+train first --freeze W_X                     | there is no parameter "W_X" to freeze; there are E P W_Q W_K W_V U b
+train first --freeze W_Q,                    | there is no parameter "" to freeze; there are E P W_Q W_K W_V U b
+train first --freeze layer1.attention.W_Q    | ~there is no parameter "layer1.attention.W_Q" to freeze*
+train first --tie q=k                        | --tie q=k: it takes one of none, k=q, v=k
+train first --positions rotary               | --positions rotary: it takes one of learned, sinusoidal, none
+train first --gain-qk -1                     | --gain-qk -1: it takes a number from 0 to 100
+train first --feed-forward -1                | --feed-forward -1: it takes an integer from 0 to 16384
 train first --batch 8192 --length 512 --dim 1 --steps 1 | ~*--batch 8192*
 train                                        | train needs a task; heed tasks lists them
 train --steps 5                              | train needs a task; heed tasks lists them
@@ -123,7 +132,9 @@ for line in "--help" "-h" "help" "train --help" "train reverse --help" "tasks --
     grep -q '^usage: ' "$out" || fail "no usage on stdout"
     [ ! -s "$err" ] || fail "stderr is not empty"
 done
-for flag in steps batch optimizer lr momentum nesterov beta1 beta2 epsilon weight-decay clip schedule warmup seed length vocab dim heads layers mask output-projection residual \
+for flag in steps batch optimizer lr momentum nesterov beta1 beta2 epsilon weight-decay clip schedule warmup \
+    seed length vocab dim heads key-size layers mask output-projection \
+    residual feed-forward layer-norm positions freeze tie no-scale gain-qk embedding-std \
     eval-every keyframes png scale out quiet help; do
     run train --help
     grep -q -- "^  --$flag " "$out" || fail "the help does not name --$flag"

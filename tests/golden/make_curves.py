@@ -16,7 +16,10 @@ import torch
 from golden_file import array, values, write
 from torch_model import BATCH, D, SEED, STEPS, STREAM_DATA, STREAM_INIT, T, VOCABULARY, initial_weights, train
 
-PLAIN = {"layers": 1, "H": 1, "d_k": 8, "output_projection": False, "residual": False}
+PLAIN = {
+    "layers": 1, "H": 1, "d_k": 8, "output_projection": False, "residual": False, "positions": "learned",
+    "feed_forward": 0, "layer_norm": False, "tie": "none", "no_scale": False,
+}
 REVERSE = {"task": "reverse", "mask": "none", **PLAIN}
 PREVIOUS = {"task": "previous", "mask": "causal", **PLAIN}
 MODELS = {
@@ -25,7 +28,16 @@ MODELS = {
     "two heads and W_O": {**REVERSE, "H": 2, "d_k": 4, "output_projection": True},
     "two heads, causal, W_O, residual": {**PREVIOUS, "H": 2, "d_k": 3, "output_projection": True, "residual": True},
     "two layers, strict, residual": {**PREVIOUS, "H": 2, "d_k": 4, "layers": 2, "mask": "strict", "residual": True},
+    "the paper's layers": {
+        **REVERSE, "layers": 2, "H": 2, "d_k": 4, "output_projection": True, "residual": True,
+        "positions": "sinusoidal", "feed_forward": 12, "layer_norm": True,
+    },
+    "feed-forward, no residual": {**PREVIOUS, "d_k": 6, "feed_forward": 5},
+    "k=q, no positions": {**REVERSE, "tie": "k=q", "positions": "none"},
+    "v=k, no scale": {**PREVIOUS, "d_k": 4, "tie": "v=k", "no_scale": True},
 }
+# These have been through all optimizers; the others show that their parts are alike, with the first of them.
+WITH_ALL_OPTIMIZERS = 5
 # Beside the arguments of its class, clip is the largest norm of the gradients, and a schedule begins with a warm-up.
 OPTIMIZERS = {
     "sgd": {"kind": "sgd", "lr": 0.1},
@@ -52,13 +64,14 @@ def run_of(name, optimizer, double, single):
     return run
 
 
-def model_of(name, options, stream):
-    initial = initial_weights(options, stream)
+def model_of(k, name, options):
+    optimizers = dict(list(OPTIMIZERS.items())[: None if k < WITH_ALL_OPTIMIZERS else 1])
+    initial = initial_weights(options, STREAM_INIT + 16 * k)
     weights = [{"name": key, "shape": list(x.shape), "values": values(x)} for key, x in initial.items()]
     precisions = (torch.float64, torch.float32)
-    trained = [[train(options, initial, optimizer, dtype) for dtype in precisions] for optimizer in OPTIMIZERS.values()]
+    trained = [[train(options, initial, optimizer, dtype) for dtype in precisions] for optimizer in optimizers.values()]
     gradients = array(*[run["gradients"] for run in trained[0]])  # an optimizer has no part in the first
-    runs = [run_of(name, optimizer, *both) for (name, optimizer), both in zip(OPTIMIZERS.items(), trained)]
+    runs = [run_of(name, optimizer, *both) for (name, optimizer), both in zip(optimizers.items(), trained)]
     return {"model": name, **options, "weights": weights, "gradients": gradients, "runs": runs}
 
 
@@ -67,7 +80,7 @@ def main():
         "source": f"PyTorch {torch.__version__}, by tests/golden/make_curves.py",
         "vocabulary": VOCABULARY, "T": T, "D": D, "batch": BATCH, "seed": SEED, "stream": STREAM_DATA,
     }
-    models = [model_of(name, o, STREAM_INIT + 16 * k) for k, (name, o) in enumerate(MODELS.items())]
+    models = [model_of(k, name, o) for k, (name, o) in enumerate(MODELS.items())]
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "curves.json")
     write(path, head, "models", models)
 

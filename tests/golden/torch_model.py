@@ -12,15 +12,29 @@ STREAM_INIT, STREAM_DATA = 1, 2
 VOCABULARY, T, D = 6, 5, 8
 
 
+def norm_of(name, width):
+    return [(name + ".g", [width], 1), (name + ".b", [width], 0.1)]
+
+
 def parameters_of(o):
     """Name, shape and deviation of each parameter, in the order of the store."""
     width = o["H"] * o["d_k"]
-    rows = [("embed.E", [VOCABULARY, D], 1), ("embed.P", [T, D], 1)]
-    for layer in range(o["layers"]):
-        name = f"layer{layer}.attention."
-        rows += [(name + W, [D, width], s / math.sqrt(D)) for W, s in [("W_Q", 0.3), ("W_K", 0.3), ("W_V", 1)]]
-        rows += [(name + "W_O", [width, D], 1 / math.sqrt(width))] if o["output_projection"] else []
     joined = D if o["output_projection"] else width
+    rows = [("embed.E", [VOCABULARY, D], 1)]
+    rows += [("embed.P", [T, D], 1)] if o["positions"] == "learned" else []
+    tied = {"none": "", "k=q": "W_K", "v=k": "W_V"}[o["tie"]]
+    for layer in range(o["layers"]):
+        name = f"layer{layer}."
+        matrices = [("W_Q", 0.3), ("W_K", 0.3), ("W_V", 1)]
+        rows += [(f"{name}attention.{W}", [D, width], s / math.sqrt(D)) for W, s in matrices if W != tied]
+        rows += [(name + "attention.W_O", [width, D], 1 / math.sqrt(width))] if o["output_projection"] else []
+        rows += norm_of(name + "norm1", joined) if o["layer_norm"] else []
+        N = o["feed_forward"]
+        if N:
+            name += "feed_forward."
+            rows += [(name + "W_1", [joined, N], 1 / math.sqrt(joined)), (name + "b_1", [N], 0.1)]
+            rows += [(name + "W_2", [N, joined], 1 / math.sqrt(N)), (name + "b_2", [joined], 0.1)]
+            rows += norm_of(f"layer{layer}.norm2", joined) if o["layer_norm"] else []
     return rows + [("head.U", [joined, VOCABULARY], 1 / math.sqrt(D)), ("head.b", [VOCABULARY], 0.1)]
 
 
@@ -54,10 +68,13 @@ def attention(w, o, layer, X):
         return x.reshape(BATCH, T, o["H"], o["d_k"]).transpose(1, 2)
 
     def W(letter):
+        letter = {"k=q": {"K": "Q"}, "v=k": {"V": "K"}}.get(o["tie"], {}).get(letter, letter)
         return w[f"layer{layer}.attention.W_{letter}"]
 
     Q, K, V = (heads(X @ W(letter)) for letter in "QKV")
-    S = Q @ K.transpose(-2, -1) / math.sqrt(o["d_k"])
+    S = Q @ K.transpose(-2, -1)
+    if not o["no_scale"]:
+        S = S / math.sqrt(o["d_k"])
     A = torch.softmax(S.masked_fill(~seen_of(o["mask"]), -math.inf), -1)
     Y = (A @ V).transpose(1, 2).reshape(BATCH, T, -1)
     if o["output_projection"]:
@@ -65,11 +82,36 @@ def attention(w, o, layer, X):
     return (X + Y if o["residual"] else Y), A
 
 
+def sinusoids(dtype):
+    angles = [[t / 10000 ** (2 * (column // 2) / D) for column in range(D)] for t in range(T)]
+    P = [[math.cos(a) if column % 2 else math.sin(a) for column, a in enumerate(row)] for row in angles]
+    return torch.tensor(P, dtype=torch.float64).to(dtype)
+
+
+def block(w, o, layer, X):
+    def norm(name, x):
+        name = f"layer{layer}.{name}"
+        return F.layer_norm(x, x.shape[-1:], w[name + ".g"], w[name + ".b"]) if o["layer_norm"] else x
+
+    X, A = attention(w, o, layer, X)
+    X = norm("norm1", X)
+    if o["feed_forward"]:
+        name = f"layer{layer}.feed_forward."
+        inner = torch.relu(X @ w[name + "W_1"] + w[name + "b_1"])
+        Y = inner @ w[name + "W_2"] + w[name + "b_2"]
+        X = norm("norm2", X + Y if o["residual"] else Y)
+    return X, A
+
+
 def forward(w, o, tokens, targets):
     """The loss, and the weights of attention [B,H,T,T] of the last layer."""
-    X = w["embed.E"][tokens] + w["embed.P"]
+    X = w["embed.E"][tokens]
+    if o["positions"] == "learned":
+        X = X + w["embed.P"]
+    elif o["positions"] == "sinusoidal":
+        X = X + sinusoids(X.dtype)
     for layer in range(o["layers"]):
-        X, A = attention(w, o, layer, X)
+        X, A = block(w, o, layer, X)
     logits = X @ w["head.U"] + w["head.b"]
     return F.cross_entropy(logits.reshape(-1, VOCABULARY), targets.reshape(-1), ignore_index=-1), A
 
