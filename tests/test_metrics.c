@@ -110,3 +110,83 @@ Test(metrics, rows)
     cr_expect(is_near((real)row_entropy(a, 4), 1.5 * log(2), 1)); // 1/2 ln 2 + 2/4 ln 4
     cr_expect(row_entropy(one, 3) == 0);
 }
+
+// --- other kinds of right maps --------------------------------------------------------------------------------------
+
+// One sequence of 3 tokens, two heads, two layers; only row 2 is asked.
+static Metrics one_map(const Task *task, const real (*maps)[2][3][3])
+{
+    const ModelOptions model = {
+        .vocabulary = 3, .classes = 3, .T = 3, .layers = 2, .attention = {.D = 4, .H = 2, .d_k = 2}};
+    static const int32_t token[3] = {0, 1, 2}, target[3] = {-1, -1, 1};
+    real copy[2 * 3 * 3];
+    Tally tally;
+    Tape *tape = quiet_tape();
+    Prediction out = {.logits = op_constant(tape, TENSOR(SHAPE(1, 3, 3), 0, 0, 0, 0, 0, 0, 0, 1, 0))};
+    for (int l = 0; l < 2; l++) {
+        memcpy(copy, maps[l], sizeof copy);
+        out.A[l] = op_constant(tape, tensor_on(copy, SHAPE(1, 2, 3, 3)));
+    }
+    cr_assert(tally_new(&tally, task, &model));
+    tally_add(&tally, &out, 0, token, target, 1);
+    const Metrics metrics = tally_mean(&tally);
+    tally_free(&tally);
+    tape_free(tape);
+    return metrics;
+}
+
+static void left_and_right(TaskSize size, const int32_t *token, uint8_t *cells)
+{
+    task_no_cells(size, cells);
+    (void)token;
+    cells[6] = 1;
+    cells[8] = 2;
+}
+
+static const real TWO_HEADS[2][2][3][3] = {
+    {{{1, 0, 0}, {0.25, 0.75, 0}, {0.5, 0.25, 0.25}}, {{1, 0, 0}, {1, 0, 0}, {0.125, 0.125, 0.75}}},
+    {{{1, 0, 0}, {0.25, 0.75, 0}, {0.25, 0.5, 0.25}}, {{1, 0, 0}, {1, 0, 0}, {0, 0.125, 0.875}}},
+};
+
+// Left is best seen by head 0 and right by head 1: (1/2 + 3/4) / 2, and (1/4 + 7/8) / 2.
+Test(metrics, each_way_by_its_own_best_head)
+{
+    const Task task = {.expected = left_and_right, .ways = 2};
+    const Metrics metrics = one_map(&task, TWO_HEADS);
+    cr_expect(is_near((real)metrics.alignment[0], 0.625, 1), "%g", metrics.alignment[0]);
+    cr_expect(is_near((real)metrics.alignment[1], 0.5625, 1), "%g", metrics.alignment[1]);
+}
+
+// Of 1/2 1/4 1/4 a third counts, then 1/4 and 1/4; of 1/4 1/2 1/4 the same.
+Test(metrics, an_even_map_by_what_it_shares_with_it)
+{
+    const Task task = {.expected = task_last_row, .uniform = true};
+    const Metrics metrics = one_map(&task, TWO_HEADS);
+    cr_expect(is_near((real)metrics.alignment[0], 1 / 3.0 + 0.5, 1), "%g", metrics.alignment[0]);
+    cr_expect(is_near((real)metrics.alignment[1], 1 / 3.0 + 0.5, 1), "%g", metrics.alignment[1]);
+}
+
+// Layer 0 is to look one back from rows 1 and 2: (1/4 + 1/4) / 2 by head 0, (1 + 1/8) / 2 by head 1; and its entropy is
+// the mean of those rows, (H(1/4) + H(1/2,1/4,1/4)) / 2 and (0 + H(1/8,1/8,3/4)) / 2.
+Test(metrics, a_layer_before_the_last_by_its_own_map)
+{
+    const Task task = {.expected = task_last_row, .expected_before = task_token_before};
+    const Metrics metrics = one_map(&task, TWO_HEADS);
+    const double quarter = 0.25 * log(4) + 0.75 * log(4 / 3.0), half = 0.5 * log(2) + 0.5 * log(4);
+    const double eighths = 0.25 * log(8) + 0.75 * log(4 / 3.0);
+    cr_expect(is_near((real)metrics.alignment[0], 0.5625, 1), "%g", metrics.alignment[0]);
+    cr_expect(is_near((real)metrics.entropy[0], ((quarter + half) / 2 + eighths / 2) / 2, 1), "%g", metrics.entropy[0]);
+    cr_expect(is_near((real)metrics.alignment[1], 1, 1), "%g", metrics.alignment[1]);
+}
+
+Test(metrics, a_wrong_reason)
+{
+    const Metrics rows[] = {
+        {.exact = 0.99, .alignment = {0.9, 0.49}},
+        {.exact = 0.98, .alignment = {0.9, 0.49}},
+        {.exact = 1, .alignment = {0.1, 0.5}},
+    };
+    cr_expect(metrics_wrong_reason(&rows[0], 2) && !metrics_wrong_reason(&rows[0], 1));
+    cr_expect(!metrics_wrong_reason(&rows[1], 2), "the answers are not right");
+    cr_expect(!metrics_wrong_reason(&rows[2], 2), "the map is");
+}

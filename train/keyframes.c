@@ -26,7 +26,7 @@ bool keyframes_due(const RunOptions *options, int step)
 
 static bool labels_new(Labels *labels, int T)
 {
-    labels->text = calloc((size_t)T, LABEL_SIZE);
+    labels->text = calloc((size_t)T, sizeof *labels->text);
     labels->label = calloc((size_t)T, sizeof *labels->label);
     return labels->text && labels->label;
 }
@@ -37,10 +37,9 @@ static void labels_free(Labels *labels)
     free(labels->label);
 }
 
-static void labels_set(Labels *labels, int t, int32_t token)
+static void labels_set(Labels *labels, int t, const TrainerOptions *o, int32_t token, bool is_answer)
 {
-    labels->label[t] = token == IGNORED ? NULL : labels->text[t];
-    text_format(labels->text[t], LABEL_SIZE, "%d", (int)token);
+    labels->label[t] = token == IGNORED ? NULL : task_word(o->task, o->size, token, is_answer, labels->text[t]);
 }
 
 static Mask mask_of(MaskKind kind, uint8_t *cells, int T)
@@ -64,8 +63,13 @@ static bool set_expected(Tensor *expected, const Trainer *trainer)
         return false;
     }
     o->task->expected(o->size, trainer->probe.token, cells);
-    for (int i = 0; i < T * T; i++)
-        expected->data[i] = cells[i];
+    for (int t = 0; t < T; t++) {
+        int lit = 0;
+        for (int j = 0; j < T; j++)
+            lit += cells[t * T + j] > 0;
+        for (int j = 0; j < T; j++)
+            expected->data[t * T + j] = cells[t * T + j] == 0 ? 0 : o->task->uniform ? 1 / (real)lit : 1;
+    }
     free(cells);
     return true;
 }
@@ -82,8 +86,8 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
     if (!room)
         return message_set(message, "out of memory for the pictures");
     for (int t = 0; t < T; t++) {
-        labels_set(&keyframes->tokens, t, trainer->probe.token[t]);
-        labels_set(&keyframes->targets, t, trainer->probe.target[t]);
+        labels_set(&keyframes->tokens, t, o, trainer->probe.token[t], false);
+        labels_set(&keyframes->targets, t, o, trainer->probe.target[t], true);
     }
     keyframes->subject = (FigureSubject){.task = o->task->name,
                                          .seed = o->seed,
@@ -160,7 +164,7 @@ static bool write_attention(Keyframes *keyframes, const Trainer *trainer, const 
     for (int l = 0; l < o->layers; l++)
         A[l] = tensor_on(var_value(out->A[l]).data, SHAPE(o->heads, o->size.T, o->size.T));
     for (int t = 0; t < o->size.T; t++)
-        labels_set(&keyframes->answers, t, row_argmax(logits.data + t * logits.shape[2], logits.shape[2]));
+        labels_set(&keyframes->answers, t, o, row_argmax(logits.data + t * logits.shape[2], logits.shape[2]), true);
     const AttentionFigure figure = {.subject = &keyframes->subject,
                                     .step = trainer->step,
                                     .loss = held_out->loss,

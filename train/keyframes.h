@@ -6,11 +6,9 @@
 #include "train/figures/png.h"
 #include "train/run_command.h"
 
-enum { LABEL_SIZE = 8 };
-
 // The T tokens of a sequence as texts; a target that is not supervised has none.
 typedef struct {
-    char (*text)[LABEL_SIZE];
+    char (*text)[TASK_WORD];
     const char **label; // [T], into text, or NULL
 } Labels;
 

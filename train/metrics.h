@@ -13,11 +13,17 @@ typedef struct {
     double loss;     // mean cross-entropy over the supervised positions
     double accuracy; // share of the supervised positions that are right
     double exact;    // share of the sequences in which all of them are
-    // Of each layer. A head's alignment is the mean, over supervised query rows, of its weight on the expected cells; a
-    // layer's is that of its best head. A head's entropy is the mean over the same rows; a layer's, the mean of its
-    // heads.
+    // Of each layer. A head's alignment is the mean, over the query rows that are expected to look somewhere (those
+    // that are supervised; in layers before the last those of Task's expected_before), of its weight on the expected
+    // cells; where the right map is even over n cells, of the sum of min(weight, 1/n) over them. A layer's is that of
+    // its best head; where heads have two ways to look, the mean of the best head of each way. A head's entropy is the
+    // mean over the same rows; a layer's, the mean of its heads.
     double alignment[MAX_LAYERS], entropy[MAX_LAYERS];
 } Metrics;
+
+// Right answers with a wrong map: at least 99 % exactly right, and less than half of the last layer's weight where it
+// is expected. layers is the model's.
+bool metrics_wrong_reason(const Metrics *metrics, int layers);
 
 // The largest entry of each row.
 int row_argmax(const real *x, int n);
@@ -30,8 +36,9 @@ typedef struct {
     TaskSize size;
     int layers, heads;
     int sequences, exact, rows, right; // seen, all right, supervised, right
-    double loss, *alignment, *entropy; // sums; of each map [layers,heads]
-    uint8_t *cells;                    // [T,T]
+    int looking[MAX_LAYERS];           // rows that are expected to look somewhere
+    double loss, *alignment, *entropy; // sums; of each map [layers,heads,TASK_WAYS] and [layers,heads]
+    uint8_t *cells;                    // [T,T], of the layer that is looked at
 } Tally;
 
 bool tally_new(Tally *tally, const Task *task, const ModelOptions *model); // false: memory is out

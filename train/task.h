@@ -18,30 +18,63 @@ typedef struct {
     int T, vocabulary;
 } TaskSize;
 
+enum { TASK_WORD = 24, TASK_WAYS = 2 };
+
 typedef struct {
     const char *name;
     const char *summary;           // what is to be said, in one line
     const char *teaches;           // the concept, in two sentences
     const char *expected_in_words; // the map that is to be seen
-    TaskSize size;                 // the default, as are the next two
+    // Defaults. Of those that are 0: batch 32, rate 0.1, one layer, one head, no residual, no W_O.
+    TaskSize size;
     MaskKind mask;
-    int steps;
+    int steps, batch;
+    double rate;
+    int layers, heads;
+    bool residual, output_projection;
     int least_length; // shorter sequences say nothing, or have no tokens in common with those held out
-    // Fill token [T], target [T], and cells [T,T] with 1 where a query is to look.
+    // What the task needs of a size beside that, in words; NULL: this size will do. No function: any will.
+    const char *(*needs)(TaskSize size);
+    // How many different answers there are. No function: as many as tokens.
+    int (*classes)(TaskSize size);
+    // Fill token [T], target [T], and cells [T,T] with 1 where a query of the last layer is to look, else 0. Where
+    // heads have two ways to look, the cells of the second have 2. A supervised row has such a cell.
     void (*draw)(TaskSize size, Rng *rng, int32_t *token);
     void (*answer)(TaskSize size, const int32_t *token, int32_t *target);
     void (*expected)(TaskSize size, const int32_t *token, uint8_t *cells);
+    // The same for the layers before the last. No function: as for the last.
+    void (*expected_before)(TaskSize size, const int32_t *token, uint8_t *cells);
+    bool uniform; // the right map is spread evenly over the cells of a row
+    int ways;     // 0: one
+    // What a token, or an answer, is called. No function: its number.
+    void (*word)(TaskSize size, int32_t token, bool is_answer, char text[TASK_WORD]);
 } Task;
 
-extern const Task TASK_FIRST, TASK_SHIFT, TASK_REVERSE;
+// One in each file of train/tasks, in the order in which they are best learned.
+extern const Task TASK_FIRST, TASK_SHIFT, TASK_REVERSE, TASK_COPY, TASK_GATHER, TASK_MAX, TASK_MODE, TASK_COUNT,
+    TASK_DUP, TASK_NEIGHBOURS, TASK_RECALL, TASK_MARKER, TASK_INDUCTION, TASK_PARITY;
 extern const Task *const HEED_TASKS[];
 extern const int HEED_TASKS_COUNT;
 
 // NULL: there is none of this name.
 const Task *task_find(const char *name);
+// Why sequences of this size cannot be drawn, after "the task NAME needs"; NULL: they can.
+const char *task_needs(const Task *task, TaskSize size);
+int task_classes(const Task *task, TaskSize size);
+// Writes what the token, or the answer, is called, and returns text.
+const char *task_word(const Task *task, TaskSize size, int32_t token, bool is_answer, char text[TASK_WORD]);
+
+// --- for tasks ------------------------------------------------------------------------------------------------------
 
 // T tokens, each uniform over the vocabulary.
 void task_draw_uniform(TaskSize size, Rng *rng, int32_t *token);
+// Targets without supervision, and a map without cells.
+void task_ask_nothing(TaskSize size, int32_t *target);
+void task_no_cells(TaskSize size, uint8_t *cells);
+// Every cell of the last row.
+void task_last_row(TaskSize size, const int32_t *token, uint8_t *cells);
+// Where a query may look: each row at the token before it.
+void task_token_before(TaskSize size, const int32_t *token, uint8_t *cells);
 
 // --- the split ------------------------------------------------------------------------------------------------------
 

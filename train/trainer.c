@@ -14,13 +14,15 @@ TrainerOptions trainer_defaults(const Task *task)
     return (TrainerOptions){.task = task,
                             .size = task->size,
                             .steps = task->steps,
-                            .batch = 32,
-                            .optimizer = optimizer_plain(0.1),
+                            .batch = task->batch > 0 ? task->batch : 32,
+                            .optimizer = optimizer_plain(task->rate > 0 ? task->rate : 0.1),
                             .seed = 1,
                             .D = 32,
-                            .heads = 1,
-                            .layers = 1,
+                            .heads = task->heads > 0 ? task->heads : 1,
+                            .layers = task->layers > 0 ? task->layers : 1,
                             .mask = task->mask,
+                            .output_projection = task->output_projection,
+                            .residual = task->residual,
                             .gain_qk = TRAINER_GAIN_QK,
                             .embedding_std = 1};
 }
@@ -68,8 +70,12 @@ static bool check_options(Trainer *trainer)
     if (o->batch < 1 || o->size.T < o->task->least_length || o->size.vocabulary < 1)
         return fail(trainer, FAILURE_REFUSED, "a batch of %d, sequences of %d and a vocabulary of %d: one is too small",
                     o->batch, o->size.T, o->size.vocabulary);
+    const char *needs = task_needs(o->task, o->size);
+    if (needs)
+        return fail(trainer, FAILURE_REFUSED, "length %d, vocabulary %d: the task %s needs %s", o->size.T,
+                    o->size.vocabulary, o->task->name, needs);
     if (!shape_count(SHAPE(o->batch, o->heads, o->size.T, o->size.T), &cells) ||
-        !shape_count(SHAPE(o->batch, o->size.T, o->size.vocabulary), &cells) ||
+        !shape_count(SHAPE(o->batch, o->size.T, task_classes(o->task, o->size)), &cells) ||
         !shape_count(SHAPE(o->batch, o->size.T, o->D), &cells))
         return fail(trainer, FAILURE_REFUSED, "%d sequences of %d are too large for one batch", o->batch, o->size.T);
     return true;

@@ -39,7 +39,7 @@ typedef struct {
     double embedding_std; // E and learned P ~ N(0, embedding_std^2)
 } TrainerOptions;
 
-// The task's defaults: batch 32, rate 0.1, D 32, one head, one layer, plain SGD.
+// The task's defaults: most have batch 32, rate 0.1, D 32, one head, one layer; all have plain SGD.
 TrainerOptions trainer_defaults(const Task *task);
 
 // Why a function of the trainer returned false.

@@ -7,7 +7,7 @@
 ModelOptions trainer_model_options(const TrainerOptions *o)
 {
     return (ModelOptions){.vocabulary = o->size.vocabulary,
-                          .classes = o->size.vocabulary,
+                          .classes = task_classes(o->task, o->size),
                           .T = o->size.T,
                           .layers = o->layers,
                           .positions = o->positions,

@@ -1,12 +1,20 @@
 // heed tasks: the list, or one of them explained.
 #include "examples/heed/commands.h"
 
-#include "train/task.h"
+#include "train/trainer.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { SAMPLE_T = 512 };
+
+static void print_words(const Task *task, const int32_t *token, bool are_answers)
+{
+    char text[TASK_WORD];
+    for (int t = 0; t < task->size.T; t++)
+        printf("%s%s", t ? " " : "",
+               token[t] == IGNORED ? "_" : task_word(task, task->size, token[t], are_answers, text));
+}
 
 static void print_sample(const Task *task)
 {
@@ -14,15 +22,9 @@ static void print_sample(const Task *task)
     Rng rng = rng_seed(1, 0);
     task->draw(task->size, &rng, token);
     task->answer(task->size, token, target);
-    for (int t = 0; t < task->size.T; t++)
-        printf("%s%d", t ? " " : "", (int)token[t]);
+    print_words(task, token, false);
     printf("  ->  ");
-    for (int t = 0; t < task->size.T; t++) {
-        if (target[t] == IGNORED)
-            printf("%s_", t ? " " : "");
-        else
-            printf("%s%d", t ? " " : "", (int)target[t]);
-    }
+    print_words(task, target, true);
     printf("\n");
 }
 
@@ -47,6 +49,19 @@ static void print_wrapped(const char *text)
     }
 }
 
+static void print_defaults(const Task *task)
+{
+    const TrainerOptions o = trainer_defaults(task);
+    printf("Defaults: --length %d --vocab %d --batch %d --lr %g --steps %d", o.size.T, o.size.vocabulary, o.batch,
+           o.optimizer.rate, o.steps);
+    if (o.layers > 1)
+        printf(" --layers %d", o.layers);
+    if (o.heads > 1)
+        printf(" --heads %d", o.heads);
+    printf("%s%s;\n%s.\n", o.residual ? " --residual" : "", o.output_projection ? " --output-projection" : "",
+           mask_in_words(o.mask));
+}
+
 static void explain(const Task *task)
 {
     printf("%s\n  %s\n  ", task->name, task->summary);
@@ -54,8 +69,7 @@ static void explain(const Task *task)
     printf("\n");
     print_wrapped(task->teaches);
     printf("The right map: %s.\n", task->expected_in_words);
-    printf("Defaults: --length %d --vocab %d --steps %d; %s.\n", task->size.T, task->size.vocabulary, task->steps,
-           mask_in_words(task->mask));
+    print_defaults(task);
     printf("\n  heed train %s\n", task->name);
 }
 
@@ -77,7 +91,7 @@ int command_tasks(int argc, char **argument)
         return EXIT_DONE;
     }
     for (int i = 0; i < HEED_TASKS_COUNT; i++) {
-        printf("%-10s %s\n           ", HEED_TASKS[i]->name, HEED_TASKS[i]->summary);
+        printf("%-11s %s\n            ", HEED_TASKS[i]->name, HEED_TASKS[i]->summary);
         print_sample(HEED_TASKS[i]);
     }
     return EXIT_DONE;

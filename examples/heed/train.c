@@ -118,10 +118,14 @@ static int check_together(const TrainLine *line)
     if (o->size.T < o->task->least_length)
         return usage_error("--length %d: the task %s needs at least %d", o->size.T, o->task->name,
                            o->task->least_length);
+    const char *needs = task_needs(o->task, o->size);
+    if (needs)
+        return usage_error("--length %d --vocab %d: the task %s needs %s", o->size.T, o->size.vocabulary, o->task->name,
+                           needs);
     if (!shape_count(SHAPE(o->batch, o->heads, o->size.T, o->size.T), &cells))
         return usage_error("--batch %d --heads %d --length %d: their maps have more than 2^31 - 1 cells; lower one",
                            o->batch, o->heads, o->size.T);
-    if (!shape_count(SHAPE(o->batch, o->size.T, o->size.vocabulary), &cells))
+    if (!shape_count(SHAPE(o->batch, o->size.T, task_classes(o->task, o->size)), &cells))
         return usage_error("--batch %d --length %d --vocab %d: more than 2^31 - 1 logits; lower one", o->batch,
                            o->size.T, o->size.vocabulary);
     if (!shape_count(SHAPE(o->batch, o->size.T, o->heads, d_k), &cells) ||
@@ -146,6 +150,8 @@ static void print_result(const RunOptions *run, const RunResult *result, RunStat
            result->held_out.alignment[run->trainer.layers - 1]);
     if (result->solved_at >= 0)
         printf(" solved_at=%d", result->solved_at);
+    if (metrics_wrong_reason(&result->held_out, run->trainer.layers))
+        printf(" reason=wrong");
     printf(" weights=%016llx out=%s\n", (unsigned long long)result->weights, run->folder);
     fflush(stdout);
 }
@@ -159,6 +165,14 @@ static void say_pictures(const RunOptions *run, const RunResult *result)
             result->solved_at >= 0 ? "then" : "when the task is learned,", run->trainer.task->expected_in_words);
 }
 
+static void say_wrong_reason(const RunOptions *run, const RunResult *result)
+{
+    fprintf(stderr,
+            "Right answer, wrong reason: only %.0f %% of the attention is where it should be (%s).\n"
+            "The answers come about in another way; the map shows which.\n",
+            100 * result->held_out.alignment[run->trainer.layers - 1], run->trainer.task->expected_in_words);
+}
+
 // For the eye: how it went, and what to open.
 static void say_result(const RunOptions *run, const RunResult *result)
 {
@@ -169,6 +183,8 @@ static void say_result(const RunOptions *run, const RunResult *result)
     else
         fprintf(stderr, "Not solved: %.1f %% of %d held-out sequences come out all right.\n",
                 100 * result->held_out.exact, HELD_OUT_SEQUENCES);
+    if (metrics_wrong_reason(&result->held_out, run->trainer.layers))
+        say_wrong_reason(run, result);
     fprintf(stderr, "%d step%s in %.2f s, with all files.\n", result->steps, result->steps == 1 ? "" : "s",
             result->seconds);
     if (result->undrawn.text[0])

@@ -87,6 +87,8 @@ train first --tie q=k                        | --tie q=k: it takes one of none, 
 train first --positions rotary               | --positions rotary: it takes one of learned, sinusoidal, none
 train first --gain-qk -1                     | --gain-qk -1: it takes a number from 0 to 100
 train first --feed-forward -1                | --feed-forward -1: it takes an integer from 0 to 16384
+train gather --length 7                      | --length 7 --vocab 14: the task gather needs an even length, half values and half pointers, and two tokens more than there are pointers
+train parity --vocab 3                       | --length 12 --vocab 3: the task parity needs a vocabulary of 2
 train first --batch 8192 --length 512 --dim 1 --steps 1 | ~*--batch 8192*
 train                                        | train needs a task; heed tasks lists them
 train --steps 5                              | train needs a task; heed tasks lists them
@@ -149,7 +151,8 @@ expect 0
 grep -Eq '^heed [0-9]+\.[0-9]+\.[0-9]+ \(real = (float|double), (gcc|clang) [0-9.]+, kernels for (portable|avx2|avx512)\)$' "$out" || fail "the version's form"
 
 # Lines of help fit a terminal.
-for line in "--help" "train --help" "tasks" "tasks reverse" "tasks shift" "tasks first"; do
+for line in "--help" "train --help" "tasks" tasks\ {first,shift,reverse,copy,gather,max,mode,count,dup,neighbours} \
+    tasks\ {recall,marker,induction,parity}; do
     # shellcheck disable=SC2086 # several words
     run $line
     expect 0
@@ -157,7 +160,7 @@ for line in "--help" "train --help" "tasks" "tasks reverse" "tasks shift" "tasks
 done
 
 run tasks
-for task in first shift reverse; do
+for task in first shift reverse copy gather max mode count dup neighbours recall marker induction parity; do
     grep -q "^$task " "$out" || fail "the list lacks $task"
 done
 run tasks shift

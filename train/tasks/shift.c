@@ -1,21 +1,11 @@
 // shift: every position names the token before it.
 #include "train/task.h"
 
-#include <string.h>
-
 static void answer(TaskSize size, const int32_t *token, int32_t *target)
 {
     target[0] = IGNORED;
     for (int t = 1; t < size.T; t++)
         target[t] = token[t - 1];
-}
-
-static void expected(TaskSize size, const int32_t *token, uint8_t *cells)
-{
-    (void)token;
-    memset(cells, 0, (size_t)size.T * (size_t)size.T);
-    for (int t = 1; t < size.T; t++)
-        cells[t * size.T + t - 1] = 1;
 }
 
 const Task TASK_SHIFT = {
@@ -31,5 +21,5 @@ const Task TASK_SHIFT = {
     .least_length = 2,
     .draw = task_draw_uniform,
     .answer = answer,
-    .expected = expected,
+    .expected = task_token_before,
 };
