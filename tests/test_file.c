@@ -72,7 +72,9 @@ static int write_as_nobody(void)
         return 2;
     bool refused = !file_write("dir/a", "new", 3, &message) && strstr(message.text, "Permission denied");
     refused = refused && !folder_make("dir/b/c", &message) && strstr(message.text, "dir/b: Permission denied");
-    return refused && !rows_open("dir/log", &message) && strstr(message.text, "dir/log: Permission denied") ? 0 : 1;
+    return refused && !rows_open("dir/log", ROWS_NEW, &message) && strstr(message.text, "dir/log: Permission denied")
+               ? 0
+               : 1;
 }
 
 Test(file, refuses_a_folder_that_is_not_ours_to_write)
@@ -144,7 +146,7 @@ Test(file, rows_reach_the_file_when_flushed)
 {
     Message message;
     file_put("log.csv", "of an earlier run, and longer\n");
-    RowFile *rows = rows_open("log.csv", &message);
+    RowFile *rows = rows_open("log.csv", ROWS_NEW, &message);
     cr_assert(rows);
     file_expect("log.csv", "");
     cr_expect(rows_add(rows, "1,2\n", &message));
@@ -161,7 +163,7 @@ Test(file, rows_longer_than_the_buffer)
     Message message;
     static char row[LONG + 1];
     static char text[3 * LONG];
-    RowFile *rows = rows_open("log", &message);
+    RowFile *rows = rows_open("log", ROWS_NEW, &message);
     memset(row, 'r', LONG);
     row[LONG - 1] = '\n';
     cr_expect(rows_add(rows, "first\n", &message) && rows_add(rows, row, &message));
@@ -176,9 +178,9 @@ Test(file, rows_refuse_links_and_missing_folders)
 {
     Message message;
     cr_assert(symlink("elsewhere", "link") == 0 && mkfifo("fifo", 0600) == 0);
-    expect_refused(rows_open("link", &message), &message, "link", "symbolic link");
-    expect_refused(rows_open("no/log", &message), &message, "no/log", "No such file");
-    expect_refused(rows_open("fifo", &message), &message, "fifo", "not a regular file");
+    expect_refused(rows_open("link", ROWS_NEW, &message), &message, "link", "symbolic link");
+    expect_refused(rows_open("no/log", ROWS_NEW, &message), &message, "no/log", "No such file");
+    expect_refused(rows_open("fifo", ROWS_NEW, &message), &message, "fifo", "not a regular file");
     cr_expect(access("elsewhere", F_OK) != 0);
     cr_expect(rows_close(NULL, &message));
 }

@@ -43,7 +43,7 @@ Test(file_full, goes_on_after_short_and_interrupted_writes)
     Message message;
     write_most = 3;
     bool written = file_write("a", "0123456789", 10, &message);
-    RowFile *rows = rows_open("b", &message);
+    RowFile *rows = rows_open("b", ROWS_NEW, &message);
     written = written && rows && rows_add(rows, "ten bytes\n", &message) && rows_close(rows, &message);
     write_most = SIZE_MAX;
     cr_assert(written, "%s", message.text);
@@ -77,7 +77,7 @@ Test(file_full, rows_notice_a_full_disk)
     Message message;
     if (access("/dev/full", W_OK) != 0)
         cr_skip("/dev/full is missing: it is Linux's");
-    RowFile *rows = rows_open("/dev/full", &message);
+    RowFile *rows = rows_open("/dev/full", ROWS_NEW, &message);
     cr_assert(rows);
     cr_expect(rows_add(rows, "1,2\n", &message));
     expect_refused(rows_flush(rows, &message), &message, "/dev/full", "the disk is full");
@@ -91,7 +91,7 @@ static void fill_with_rows(const char *path, const char *cause)
 {
     static char text[1 << 17];
     Message message;
-    RowFile *rows = rows_open(path, &message);
+    RowFile *rows = rows_open(path, ROWS_NEW, &message);
     cr_assert(rows);
     bool added = true;
     for (int i = 0; added && i < 100000; i++) {

@@ -30,8 +30,13 @@ static bool write_all(int file, const char *bytes, size_t size)
     return true;
 }
 
+bool file_write_at(int file, int64_t at, const void *bytes, size_t size)
+{
+    return lseek(file, (off_t)at, SEEK_SET) >= 0 && write_all(file, bytes, size);
+}
+
 // Some devices and file systems have nothing to sync and say EINVAL.
-static bool sync_to_disk(int file)
+bool file_sync(int file)
 {
     int result;
     do
@@ -89,7 +94,7 @@ static int create_temporary(int folder, char name[TEMPORARY_NAME])
     int file = -1;
     errno = EEXIST;
     for (int attempt = 0; attempt < 1000 && file < 0 && errno == EEXIST; attempt++) {
-        snprintf(name, TEMPORARY_NAME, ".heed-tmp-%d", attempt);
+        snprintf(name, TEMPORARY_NAME, TEMPORARY_PREFIX "%d", attempt);
         file = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     }
     return file;
@@ -103,13 +108,13 @@ static bool write_in_folder(int folder, const char *name, const void *bytes, siz
     int file = create_temporary(folder, temporary);
     if (file < 0)
         return false;
-    int cause = write_all(file, bytes, size) && sync_to_disk(file) ? 0 : errno;
+    int cause = write_all(file, bytes, size) && file_sync(file) ? 0 : errno;
     if (!close_checked(file) && !cause)
         cause = errno;
     if (!cause && renameat(folder, temporary, folder, name) < 0)
         cause = errno;
     if (!cause)
-        return sync_to_disk(folder);
+        return file_sync(folder);
     unlinkat(folder, temporary, 0);
     errno = cause;
     return false;
@@ -175,20 +180,37 @@ struct RowFile {
     char buffer[ROW_BUFFER];
 };
 
-RowFile *rows_open(const char *path, Message *message)
+// Cuts the file after its first kept bytes, and goes on there.
+static bool keep_rows(RowFile *rows, int64_t kept, Message *message)
+{
+    const off_t there = lseek(rows->file, 0, SEEK_END);
+    if (there < kept)
+        return message_damaged(message, "%s is too short: %lld bytes belong to it", rows->path, (long long)kept);
+    rows->length = (off_t)kept;
+    return (ftruncate(rows->file, rows->length) == 0 && lseek(rows->file, rows->length, SEEK_SET) >= 0) ||
+           message_refuse(message, "write", rows->path, errno);
+}
+
+RowFile *rows_open(const char *path, int64_t kept, Message *message)
 {
     RowFile *rows = calloc(1, sizeof *rows);
     char *copy = strdup(path);
-    int cause = ENOMEM;
-    if (rows && copy) {
-        rows->path = copy;
-        // O_NONBLOCK: a FIFO that nobody reads is refused, not waited for.
-        rows->file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
-        if (rows->file >= 0)
-            return rows;
-        cause = errno;
+    if (!rows || !copy) {
+        message_refuse(message, "write", path, ENOMEM);
+        free(copy);
+        free(rows);
+        return NULL;
     }
-    message_refuse(message, "write", path, cause);
+    // O_NONBLOCK: a FIFO that nobody reads is refused, not waited for.
+    const int flags = O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (kept == ROWS_NEW ? O_CREAT | O_TRUNC : 0);
+    rows->path = copy;
+    rows->file = open(path, flags, 0666);
+    if (rows->file >= 0 && (kept == ROWS_NEW || keep_rows(rows, kept, message)))
+        return rows;
+    if (rows->file < 0)
+        message_refuse(message, "write", path, errno);
+    else
+        close(rows->file);
     free(copy);
     free(rows);
     return NULL;
@@ -235,13 +257,19 @@ bool rows_add(RowFile *rows, const char *row, Message *message)
     return true;
 }
 
+bool rows_sync(RowFile *rows, int64_t *length, Message *message)
+{
+    const bool synced = rows_flush(rows, message) && (file_sync(rows->file) || rows_refuse(rows, errno, message));
+    *length = rows->length;
+    return synced;
+}
+
 bool rows_close(RowFile *rows, Message *message)
 {
+    int64_t length = 0;
     if (!rows)
         return true;
-    bool closed = rows_flush(rows, message);
-    if (closed && !sync_to_disk(rows->file))
-        closed = rows_refuse(rows, errno, message);
+    bool closed = rows_sync(rows, &length, message);
     if (!close_checked(rows->file) && closed)
         closed = rows_refuse(rows, errno, message);
     free(rows->path);

@@ -103,7 +103,7 @@ bool gallery_write(Keyframes *keyframes, Params *params, const RunResult *result
 {
     Gallery gallery = {.keyframes = keyframes, .result = result};
     const char *folder = keyframes->options->folder;
-    if (keyframes->frames == 0)
+    if (keyframes->frames == 0 || keyframes->options->png == PNG_NONE)
         return true;
     table_read(&gallery.log, run_path(folder, "log.csv").text, &keyframes->undrawn);
     bool written = snapshots_new(&gallery.snapshots, folder, params, message);

@@ -111,8 +111,69 @@ void keyframes_free(Keyframes *keyframes)
     labels_free(&keyframes->tokens);
     labels_free(&keyframes->targets);
     labels_free(&keyframes->answers);
+    npy_close(keyframes->maps);
+    npy_close(keyframes->steps);
     free(keyframes->mask);
     *keyframes = (Keyframes){0};
+}
+
+// --- attn.npy and steps.npy
+// --------------------------------------------------------------------------------------------
+
+// The maps of one keyframe.
+static Shape maps_shape(const Keyframes *keyframes)
+{
+    const TrainerOptions *o = &keyframes->options->trainer;
+    return SHAPE(o->layers, o->heads, o->size.T, o->size.T);
+}
+
+// Reads back a keyframe from before the run was stopped.
+static bool take_frame(Keyframes *keyframes, const KeyframeRecord *record, Message *message)
+{
+    Frame *frame = &keyframes->frame[keyframes->frames];
+    int32_t step = 0;
+    *frame = (Frame){record->step, record->loss, record->alignment, {0}};
+    if (!npy_read(keyframes->steps, keyframes->frames, &step, message))
+        return false;
+    if (step != record->step)
+        return message_damaged(message, "steps.npy has step %d where the checkpoint has %d", (int)step, record->step);
+    if (keyframes->options->png != PNG_NONE && !tensor_new(&frame->A, maps_shape(keyframes)))
+        return message_set(message, "out of memory for the maps");
+    return !frame->A.data || npy_read(keyframes->maps, keyframes->frames, frame->A.data, message);
+}
+
+// Notes of which weights the pictures from here on are.
+static void note_weights(Keyframes *keyframes, const Trainer *trainer)
+{
+    const Tensor weights = params_values(trainer->params);
+    keyframes->step = trainer->step;
+    keyframes->weights = hash_bytes(HASH_BEGIN, weights.data, (size_t)tensor_count(weights) * sizeof(real));
+}
+
+bool keyframes_open(Keyframes *keyframes, const Trainer *trainer, const Checkpoint *kept, Message *message)
+{
+    const char *folder = keyframes->options->folder;
+    const int entries = kept ? kept->keyframes : NPY_NEW;
+    note_weights(keyframes, trainer);
+    keyframes->maps = npy_open(run_path(folder, "attn.npy").text, NPY_REAL, maps_shape(keyframes), entries, message);
+    if (!keyframes->maps)
+        return false;
+    keyframes->steps = npy_open(run_path(folder, "steps.npy").text, NPY_INTEGER, SCALAR, entries, message);
+    if (!keyframes->steps)
+        return false;
+    for (keyframes->frames = 0; kept && keyframes->frames < kept->keyframes; keyframes->frames++)
+        if (!take_frame(keyframes, &kept->keyframe[keyframes->frames], message))
+            return false;
+    return true;
+}
+
+bool keyframes_sync(Keyframes *keyframes, Checkpoint *state, Message *message)
+{
+    state->keyframes = keyframes->frames;
+    for (int i = 0; i < keyframes->frames; i++)
+        state->keyframe[i] =
+            (KeyframeRecord){keyframes->frame[i].step, keyframes->frame[i].loss, keyframes->frame[i].alignment};
+    return npy_sync(keyframes->maps, message) && npy_sync(keyframes->steps, message);
 }
 
 // --- writing --------------------------------------------------------------------------------------------------------
@@ -181,31 +242,32 @@ static bool write_attention(Keyframes *keyframes, const Trainer *trainer, const 
 static bool keep_maps(Keyframes *keyframes, const Trainer *trainer, const Prediction *out, const Metrics *held_out,
                       Message *message)
 {
-    const TrainerOptions *o = &trainer->options;
+    const int layers = trainer->options.layers;
+    const int32_t step = trainer->step;
     Frame *frame = &keyframes->frame[keyframes->frames];
-    *frame = (Frame){trainer->step, held_out->loss, held_out->alignment[o->layers - 1], {0}};
-    if (!tensor_new(&frame->A, SHAPE(o->layers, o->heads, o->size.T, o->size.T)))
-        return message_set(message, "out of memory for the pictures");
-    for (int l = 0; l < o->layers; l++)
-        tensor_copy(tensor_slice(frame->A, 0, l, l + 1), var_value(out->A[l]));
+    *frame = (Frame){trainer->step, held_out->loss, held_out->alignment[layers - 1], {0}};
+    if (!tensor_new(&frame->A, maps_shape(keyframes)))
+        return message_set(message, "out of memory for the maps");
     keyframes->frames++;
-    return true;
+    for (int l = 0; l < layers; l++)
+        tensor_copy(tensor_slice(frame->A, 0, l, l + 1), var_value(out->A[l]));
+    const bool written = npy_add(keyframes->maps, frame->A.data, message) && npy_add(keyframes->steps, &step, message);
+    if (keyframes->options->png == PNG_NONE) // nobody will draw them
+        tensor_free(&frame->A);
+    return written;
 }
 
 bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held_out, Message *message)
 {
     const RunOptions *options = keyframes->options;
     Prediction out;
-    const Tensor weights = params_values(trainer->params);
-    keyframes->step = trainer->step;
-    keyframes->weights = hash_bytes(HASH_BEGIN, weights.data, (size_t)tensor_count(weights) * sizeof(real));
+    note_weights(keyframes, trainer);
     if (!write_weights(keyframes, trainer, message))
         return false;
-    if (options->png == PNG_NONE)
-        return true;
     if (!trainer_probe(trainer, &out))
         return message_set(message, "%s", trainer->error);
-    const bool wanted = options->png == PNG_KEYFRAMES || trainer->step == options->trainer.steps;
+    const bool wanted =
+        options->png == PNG_KEYFRAMES || (options->png == PNG_FINAL && trainer->step == options->trainer.steps);
     return keep_maps(keyframes, trainer, &out, held_out, message) &&
            (!wanted || write_attention(keyframes, trainer, &out, held_out, message));
 }

@@ -1,9 +1,13 @@
-// What is kept of a run at its keyframes: weights, the picture of the probe's attention, and some maps for the film.
+// What is kept of a run at its keyframes: weights, and the probe's attention as a picture and in numbers:
+//   attn.npy    the maps [keyframe,layer,H,T,T]
+//   steps.npy   after how many updates each was taken [keyframe]
 #ifndef HEED_TRAIN_KEYFRAMES_H
 #define HEED_TRAIN_KEYFRAMES_H
 
 #include "train/figures/figure.h"
+#include "train/checkpoint.h"
 #include "train/figures/png.h"
+#include "train/npy.h"
 #include "train/run_command.h"
 
 // The T tokens of a sequence as texts; a target that is not supervised has none.
@@ -28,14 +32,19 @@ typedef struct {
     uint8_t *mask;                   // owned: [T,T]
     FigureSubject subject;
     RunCommand command;
-    int step;         // of the last keyframe
-    uint64_t weights; // and their hash
-    Message undrawn;  // why the last picture that could not be drawn was not; "": all were
+    int step;          // of the last keyframe
+    uint64_t weights;  // and their hash
+    Message undrawn;   // why the last picture that could not be drawn was not; "": all were
+    Npy *maps, *steps; // owned: attn.npy, steps.npy
 } Keyframes;
 
 // False: memory is out. The caller frees it, also then.
 bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Trainer *trainer, Message *message);
 void keyframes_free(Keyframes *keyframes);
+// Begins attn.npy and steps.npy or, with a state that was kept, goes on behind its keyframes.
+bool keyframes_open(Keyframes *keyframes, const Trainer *trainer, const Checkpoint *kept, Message *message);
+// Waits until what they have is on the disk, and notes the keyframes in the state.
+bool keyframes_sync(Keyframes *keyframes, Checkpoint *state, Message *message);
 // Whether this step is one.
 bool keyframes_due(const RunOptions *options, int step);
 // Writes weights and picture of the trainer as it is. A picture that cannot be drawn is told in undrawn.

@@ -40,15 +40,15 @@ static bool add_row(Log *log, Row *row, Message *message)
     return rows_add(log->rows, row->text, message);
 }
 
-bool log_open(Log *log, const char *path, Trainer *trainer, Message *message)
+bool log_open(Log *log, const char *path, Trainer *trainer, int64_t kept, Message *message)
 {
     const int params = params_count(trainer->params), layers = trainer->options.layers;
     *log = (Log){.gradient = calloc((size_t)params + 1, sizeof(double))};
     if (!log->gradient)
         return message_set(message, "%s: out of memory", path);
-    log->rows = rows_open(path, message);
-    if (!log->rows)
-        return false;
+    log->rows = rows_open(path, kept, message);
+    if (!log->rows || kept != ROWS_NEW)
+        return log->rows != NULL;
     Row row = {.length = 0};
     row.length = text_format(row.text, ROW_TEXT, "step,loss,accuracy,learning_rate");
     for (int i = 0; i < params; i++)
@@ -127,6 +127,11 @@ bool log_row(Log *log, Trainer *trainer, const BatchResult *batch, const Metrics
 bool log_flush(Log *log, Message *message)
 {
     return rows_flush(log->rows, message);
+}
+
+bool log_sync(Log *log, int64_t *length, Message *message)
+{
+    return rows_sync(log->rows, length, message);
 }
 
 bool log_close(Log *log, Message *message)

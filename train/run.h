@@ -3,12 +3,15 @@
 //   run.json                         every option, the seed, version and compiler, the result; host and timings apart
 //   log.csv                          a row a step (train/log.h)
 //   attn/step_NNNNNN.png             the attention of one fixed probe sequence after so many updates
+//   attn.npy, steps.npy              the same in numbers, for numpy.load: [keyframe,layer,H,T,T], [keyframe]
 //   film.png, curves.png, ...        the whole of it (train/gallery.h)
 //   weights/step_NNNNNN.safetensors  the weights after so many updates
+//   checkpoint.safetensors           all that the run needs to go on (train/checkpoint.h)
 //
-// run.json is written first, with the status "running", and again at the end: a run that was cut off can be told. Files
-// come whole or not at all. Pictures and evaluations draw from random streams of their own and never change the
-// weights.
+// run.json is written first and again at the end, with another status: a run that was cut off can be told, and
+// run_resume goes on with it, to the same bytes in every file, but for the host in run.json. Files come whole or not at
+// all. A folder takes one run at a time. Pictures and evaluations draw from random streams of their own and never
+// change the weights.
 //
 // Runs may go on in several threads, each in a folder of its own. The observer is called in the thread of its run.
 #ifndef HEED_TRAIN_RUN_H
@@ -17,9 +20,11 @@
 #include "train/message.h"
 #include "train/trainer.h"
 
+#include <signal.h>
+
 HEED_BEGIN
 
-enum { RUN_FORMAT = 1, MAX_KEYFRAMES = 64, RUN_PATH = 4096 };
+enum { RUN_FORMAT = 2, MAX_KEYFRAMES = 64, RUN_PATH = 4096 };
 
 typedef enum { PNG_KEYFRAMES, PNG_FINAL, PNG_NONE } PngChoice;
 // How options and run.json call them, and the masks; each list ends with NULL.
@@ -32,6 +37,8 @@ typedef struct {
     PngChoice png;
     int png_scale;      // 1 or 2
     const char *folder; // borrowed
+    // Borrowed; NULL: nobody stops it. As soon as it is not 0, the run ends behind the step that it is in.
+    const volatile sig_atomic_t *stop;
 } RunOptions;
 
 // The task's defaults: evaluated every 10 steps, keyframes 0 1 2 5 10 20 40 60 80 120 200 400, no folder.
@@ -45,6 +52,8 @@ typedef enum {
     RUN_FOLDER,   // the folder cannot be made or written, or holds something else
     RUN_WORLD,    // a file or memory: the message names it
     RUN_DIVERGED, // the message names the step and the first tensor that is not finite; what was written is readable
+    RUN_DAMAGED,  // a file that a run goes on from is malformed, or of another run
+    RUN_STOPPED,  // as options.stop wanted; run_resume goes on
 } RunStatus;
 
 typedef struct {
@@ -69,6 +78,10 @@ typedef void RunObserver(const RunProgress *progress, void *context);
 // a run of heed is refused.
 RunStatus run_train(const RunOptions *options, RunObserver *observer, void *context, RunResult *result,
                     Message *message);
+// Goes on with the run of these options that was stopped, killed, or has failed; they are those of its run.json
+// (run_read). What it had not come to keep it does again.
+RunStatus run_resume(const RunOptions *options, RunObserver *observer, void *context, RunResult *result,
+                     Message *message);
 
 HEED_END
 

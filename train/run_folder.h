@@ -4,9 +4,12 @@
 
 #include "train/run.h"
 
-// Makes the folder. False: it cannot be made or written, or it is not empty and not a run of heed.
-bool run_claim(const char *folder, Message *message);
-// Removes the pictures and weights of the run that was in it before, and what a run that was cut off has left.
+// Makes the folder and holds it, against every other run, until run_release or the end of the process; temporary files
+// that a killed run has left are removed. -1: it cannot be made or written, another run holds it, or it is not empty
+// and not a run of heed.
+int run_claim(const char *folder, Message *message);
+void run_release(int held); // -1 is left alone
+// Removes what the run that was in it before has written, but for run.json; its state first.
 bool run_clear(const char *folder, Message *message);
 
 // "FOLDER/NAME". The folder's length has been checked by run_claim.

@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-enum { DIGITS = 15 }; // what a user types comes back as typed
-
 static json_t *integers_json(const int32_t *value, int n)
 {
     json_t *array = json_array();
@@ -92,6 +90,15 @@ static json_t *host_json(const char *started, const RunResult *result)
     return host;
 }
 
+char *run_identity(const RunOptions *options)
+{
+    json_t *run = json_pack("{s:s, s:s, s:s, s:o}", "version", HEED_VERSION_TEXT, "precision", REAL_NAME, "task",
+                            options->trainer.task->name, "options", options_json(options));
+    char *text = run ? json_dumps(run, JSON_COMPACT | JSON_REAL_PRECISION(RUN_DIGITS)) : NULL;
+    json_decref(run);
+    return text;
+}
+
 bool run_json_write(const RunOptions *options, Trainer *trainer, const char *status, const RunResult *result,
                     const char *started, Message *message)
 {
@@ -105,7 +112,7 @@ bool run_json_write(const RunOptions *options, Trainer *trainer, const char *sta
     if (result)
         whole = json_object_set_new(run, "result", result_json(result, options->trainer.layers)) == 0 && whole;
     whole = json_object_set_new(run, "host", host_json(started, result)) == 0 && whole;
-    char *text = whole ? json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) : NULL;
+    char *text = whole ? json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(RUN_DIGITS)) : NULL;
     json_decref(run);
     const RunPath path = run_path(options->folder, "run.json");
     const bool done = text ? file_write(path.text, text, strlen(text), message)

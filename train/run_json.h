@@ -4,8 +4,12 @@
 
 #include "train/run.h"
 
-// status: "running", "done", "diverged" or "failed"; result is NULL while it runs. started: when, as text.
+// status: "starting", "running", "done", "interrupted", "diverged" or "failed"; result is NULL until it ends. started:
+// when, as text.
 bool run_json_write(const RunOptions *options, Trainer *trainer, const char *status, const RunResult *result,
                     const char *started, Message *message);
+// What a run is, and nothing of what came of it, as text: version, precision, task and options. Two runs of one
+// identity have the same bytes. The caller frees it. NULL: memory is out.
+char *run_identity(const RunOptions *options);
 
 #endif

@@ -1,6 +1,8 @@
 // The table of a run's options.
 #include "train/run_options.h"
 
+#include "train/text.h"
+
 #include <string.h>
 
 const char *const RUN_PNG_NAMES[] = {"keyframes", "final", "none", NULL};
@@ -137,4 +139,17 @@ int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
     rows += model(&options->trainer, table + rows);
     rows += ablations(&options->trainer, table + rows);
     return rows + looking(options, table + rows);
+}
+
+void run_options_round(RunOptions *options)
+{
+    RunOption table[MOST_RUN_OPTIONS];
+    const int rows = run_options_table(options, table);
+    for (int i = 0; i < rows; i++) {
+        char text[64];
+        if (table[i].kind != OPTION_NUMBER)
+            continue;
+        text_format(text, sizeof text, "%.*g", RUN_DIGITS, *table[i].at.number);
+        *table[i].at.number = text_number(text);
+    }
 }

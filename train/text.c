@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 size_t text_format_list(char *text, size_t size, const char *format, va_list values)
@@ -25,6 +26,18 @@ size_t text_format(char *text, size_t size, const char *format, ...)
     size_t length = text_format_list(text, size, format, values);
     va_end(values);
     return length;
+}
+
+double text_number(const char *text)
+{
+    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = c ? uselocale(c) : (locale_t)0;
+    const double number = strtod(text, NULL);
+    if (c) {
+        uselocale(before);
+        freelocale(c);
+    }
+    return number;
 }
 
 // Names that come from files may hold anything: a message stays one line, and steers no terminal.

@@ -12,6 +12,9 @@
 size_t text_format(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 size_t text_format_list(char *text, size_t size, const char *format, va_list values);
 
+// strtod that reads a number as C writes it, in any locale.
+double text_number(const char *text);
+
 // Always false, so that a function can end with: return message_set(message, "cannot ...", ...);
 bool message_set(Message *message, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The same for a file that is not what it should be.

@@ -7,6 +7,8 @@ enum {
     EXIT_USAGE = 2,    // the command line; nothing was created
     EXIT_WORLD = 3,    // a file, a folder, the disk or memory
     EXIT_DIVERGED = 5, // the numbers are no longer finite
+    EXIT_DAMAGED = 6,  // a file that was read is malformed, or of another program, model or format
+    EXIT_SIGNAL = 128, // and the number of the signal that stopped it
 };
 
 int command_train(int argc, char **argument);

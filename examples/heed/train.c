@@ -2,8 +2,10 @@
 #include "examples/heed/commands.h"
 #include "examples/heed/flags.h"
 #include "examples/heed/progress.h"
+#include "examples/heed/signals.h"
 
 #include "train/run_options.h"
+#include "train/run_read.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +15,7 @@
 // What the command line can set.
 typedef struct {
     RunOptions run;
-    const char *folder;
+    const char *folder, *resume;
     bool quiet, help;
     Flag flag[MOST_RUN_OPTIONS + 8];
     char name[MOST_RUN_OPTIONS][32]; // of the flags
@@ -53,6 +55,7 @@ static void line_begin(TrainLine *line, const Task *task)
         line->flag[i] = flag_of(&option[i], line->name[i]);
     line->flags = options;
     line->flag[line->flags++] = flag_text("--out", &line->folder, "the run's folder; by default runs/TASK-sSEED");
+    line->flag[line->flags++] = flag_text("--resume", &line->resume, "go on with the run in this folder; no TASK then");
     line->flag[line->flags++] = flag_yes("--quiet", &line->quiet, "no progress, only the result");
     line->flag[line->flags++] = flag_yes("--help", &line->help, "this list");
 }
@@ -64,7 +67,8 @@ static int help(const Task *task)
     line_begin(&line, task);
     printf("usage: heed train TASK [--FLAG VALUE ...]\n\nIn brackets: the defaults of %s.\n\n", task->name);
     flags_help(line.flag, line.flags);
-    printf("\nTasks: heed tasks. Exit codes: 0 done, 2 command line, 3 file or memory, 5 diverged.\n");
+    printf("\nTasks: heed tasks. Exit codes: 0 done, 2 command line, 3 file or memory, 5 diverged, 6 damaged file,\n"
+           "130 stopped by Ctrl-C.\n");
     return EXIT_DONE;
 }
 
@@ -143,7 +147,7 @@ static int check_together(const TrainLine *line)
 
 static void print_result(const RunOptions *run, const RunResult *result, RunStatus status)
 {
-    printf("%s steps=%d", status == RUN_DONE ? "done" : "diverged", result->steps);
+    printf("%s steps=%d", status == RUN_DONE ? "done" : status == RUN_STOPPED ? "stopped" : "diverged", result->steps);
     if (result->steps > 0)
         printf(" loss=%.4f", isnan(result->batch.loss) ? (double)NAN : result->batch.loss); // whatever its sign
     printf(" held_out_exact=%.3f alignment=%.3f", result->held_out.exact,
@@ -205,27 +209,63 @@ static int say_failure(const RunOptions *run, RunStatus status, const Message *m
         fprintf(stderr, "heed: %s; try a smaller --lr, such as %.2g\n", message->text,
                 o->optimizer.rate > usual ? usual : o->optimizer.rate / 3);
         return EXIT_DIVERGED;
+    case RUN_STOPPED:
+        fprintf(stderr, "heed: stopped; heed train --resume %s goes on\n", run->folder);
+        return EXIT_SIGNAL + *run->stop;
     case RUN_WORLD:
+    case RUN_DAMAGED:
     case RUN_DONE: break;
     }
     fprintf(stderr, "heed: %s\n", message->text);
-    return EXIT_WORLD;
+    return message->damaged ? EXIT_DAMAGED : EXIT_WORLD;
 }
 
-static int train(const RunOptions *run, bool quiet)
+typedef RunStatus Begin(const RunOptions *options, RunObserver *observer, void *context, RunResult *result,
+                        Message *message);
+
+// begin is run_train or run_resume.
+static int train(RunOptions *run, Begin *begin, bool quiet)
 {
     Progress progress = progress_new(run, quiet);
     RunResult result;
-    Message message;
-    const RunStatus status = run_train(run, progress_show, &progress, &result, &message);
+    Message message = {.text = ""};
+    run->stop = signals_watch();
+    const RunStatus status = begin(run, progress_show, &progress, &result, &message);
     progress_clear(&progress);
-    if ((status == RUN_DONE || status == RUN_DIVERGED) && (quiet || !isatty(STDOUT_FILENO)))
+    if ((status == RUN_DONE || status == RUN_DIVERGED || status == RUN_STOPPED) && (quiet || !isatty(STDOUT_FILENO)))
         print_result(run, &result, status);
+    if (status == RUN_FOLDER && begin == run_resume) // --out mends nothing here
+        return say_failure(run, RUN_WORLD, &message);
     if (status != RUN_DONE)
         return say_failure(run, status, &message);
     if (!quiet)
         say_result(run, &result);
     return EXIT_DONE;
+}
+
+// All options are the run's own, so that the result is what it would have been.
+static int resume(const TrainLine *line, const Arguments *arguments)
+{
+    RunRecord record;
+    Message message = {.text = ""};
+    if (arguments->words)
+        return usage_error("--resume goes on with the task of the run; %s cannot be given too", arguments->word[0]);
+    for (int i = 0; i < line->flags; i++)
+        if (line->flag[i].given && strcmp(line->flag[i].name, "--resume") != 0 &&
+            strcmp(line->flag[i].name, "--quiet") != 0)
+            return usage_error("--resume goes on with the options of the run; %s cannot be given too",
+                               line->flag[i].name);
+    int code = EXIT_WORLD;
+    if (!run_read(&record, line->resume, &message)) {
+        fprintf(stderr, "heed: %s\n", message.text);
+        code = message.damaged ? EXIT_DAMAGED : EXIT_WORLD;
+    } else if (record.in_double != (sizeof(real) == sizeof(double)))
+        code = usage_error("--resume %s: this run computes in %s: %s train --resume %s goes on with it", line->resume,
+                           record.in_double ? "double" : "float", record.in_double ? "heed64" : "heed", line->resume);
+    else
+        code = train(&record.options, run_resume, line->quiet);
+    run_record_free(&record);
+    return code;
 }
 
 int command_train(int argc, char **argument)
@@ -238,6 +278,8 @@ int command_train(int argc, char **argument)
     const Task *task = arguments.words == 1 ? task_find(arguments.word[0]) : NULL;
     if (line.help)
         return help(task ? task : HEED_TASKS[0]);
+    if (line.resume)
+        return resume(&line, &arguments);
     if (arguments.words != 1)
         return arguments.words ? usage_error("train takes one task, not also %s", arguments.word[1])
                                : usage_error("train needs a task; heed tasks lists them");
@@ -252,5 +294,5 @@ int command_train(int argc, char **argument)
     if (!line.folder && !run_default_folder(folder, task, line.run.trainer.seed))
         return usage_error("there is no free folder in runs/");
     line.run.folder = line.folder ? line.folder : folder;
-    return train(&line.run, line.quiet);
+    return train(&line.run, run_train, line.quiet);
 }

@@ -52,7 +52,7 @@ static bool has_fields(json_t *run, json_error_t *error)
             "heads", &n, "layers", &n, "mask", &text, "output_projection", &n, "residual", &n, "eval_every", &n,
             "keyframes", &any, "png", &text, "scale", &n, "host", "system", &text, "machine", &text, "started",
             &text) == 0;
-    if (!begun || strcmp(json_string_value(json_object_get(run, "status")), "running") == 0)
+    if (!begun || !json_object_get(run, "result"))
         return begun;
     return json_unpack_ex(run, error, 0, "{s:{s:i, s:o, s:s, s:{s:F, s:F, s:F, s:o, s:o}}, s:{s:F}}", "result", "steps",
                           &n, "solved_at", &any, "weights", &text, "held_out", "loss", &x, "accuracy", &x, "exact", &x,
@@ -64,7 +64,7 @@ static bool probe_fits(const json_t *run)
 {
     const json_t *probe = json_object_get(run, "probe");
     const json_int_t length = json_integer_value(json_object_get(json_object_get(run, "options"), "length"));
-    return json_integer_value(json_object_get(run, "format")) == 1 &&
+    return json_integer_value(json_object_get(run, "format")) == 2 &&
            (json_int_t)json_array_size(json_object_get(probe, "tokens")) == length &&
            (json_int_t)json_array_size(json_object_get(probe, "targets")) == length;
 }
@@ -188,9 +188,23 @@ static bool check_group(const char *folder, const char *group, const char *suffi
 
 static bool check_top(const char *folder, bool *film)
 {
-    static const char *const KNOWN[] = {
-        ".",          "..",          "run.json",     "log.csv",      "film.png", "film_anim.png", "report.html",
-        "curves.png", "weights.png", "circuits.png", "captions.txt", "attn",     "weights"};
+    static const char *const KNOWN[] = {".",
+                                        "..",
+                                        "run.json",
+                                        "log.csv",
+                                        "film.png",
+                                        "film_anim.png",
+                                        "report.html",
+                                        "curves.png",
+                                        "weights.png",
+                                        "circuits.png",
+                                        "captions.txt",
+                                        "attn",
+                                        "weights",
+                                        "attn.npy",
+                                        "steps.npy",
+                                        "init.safetensors",
+                                        "checkpoint.safetensors"};
     char path[PATH_TEXT];
     DIR *directory = opendir(folder);
     if (!directory)
