@@ -19,7 +19,7 @@ static Picture draw(const FigureSubject *subject, const Tensor *A, const char *c
 {
     Message message;
     Canvas canvas;
-    AttentionFigure figure = {subject, 45, 0.1399, 0.957, A, answers};
+    AttentionFigure figure = {subject, 45, 0.1399, 0.957, A, answers, false};
     cr_assert(attention_figure_draw(&figure, &canvas, &message), "%s", message.text);
     return picture_of(&canvas);
 }

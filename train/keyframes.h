@@ -4,8 +4,8 @@
 #ifndef HEED_TRAIN_KEYFRAMES_H
 #define HEED_TRAIN_KEYFRAMES_H
 
-#include "train/figures/figure.h"
 #include "train/checkpoint.h"
+#include "train/figures/figure.h"
 #include "train/figures/png.h"
 #include "train/npy.h"
 #include "train/run_command.h"
