@@ -62,15 +62,31 @@ static inline real exp_less_1(real x, real n)
     return r + rest;
 }
 
-// e^x for every x. 2^n is made of two factors, since n goes beyond the exponents of normal numbers.
-static inline real real_exp(real x)
+// x between the bounds, beyond which e^x is 0 or infinite.
+static inline real exp_bounded(real x)
 {
     x = x < EXP_LEAST ? EXP_LEAST : x;
-    x = x > EXP_MOST ? EXP_MOST : x;
-    const real n = (x * ONE_OVER_LOG_2 + ROUNDER) - ROUNDER;
+    return x > EXP_MOST ? EXP_MOST : x;
+}
+
+static inline real exp_nearest(real x)
+{
+    return (x * ONE_OVER_LOG_2 + ROUNDER) - ROUNDER;
+}
+
+// e 2^n, for an n that goes beyond the exponents of normal numbers: two factors.
+static inline real exp_scaled(real e, real n)
+{
     const real half = n * REAL(0.5) + ROUNDER;
     const real rest = n - (half - ROUNDER) + ROUNDER;
-    return (1 + exp_less_1(x, n)) * exp_power_of_2(half) * exp_power_of_2(rest);
+    return e * exp_power_of_2(half) * exp_power_of_2(rest);
+}
+
+// e^x for every x.
+static inline real real_exp(real x)
+{
+    const real bounded = exp_bounded(x), n = exp_nearest(bounded);
+    return exp_scaled(1 + exp_less_1(bounded, n), n);
 }
 
 // e^x for x in [-60, 40], the range of the weights of softmax: one factor will do. Other x give nonsense, but no trap.

@@ -93,13 +93,12 @@ static real positive_pow(real x, real p)
 {
     const Parts log_x = log_in_parts((double)x);
     const double rough = (double)p * log_x.high;
-    if (!(rough < 1000 && rough > -1000))
-        return real_exp((real)rough); // 0, infinite or NaN
+    if (!(rough <= (double)EXP_MOST && rough >= (double)EXP_LEAST))
+        return real_exp((real)rough); // infinite, 0 or NaN
     const Parts exact = product((double)p, log_x.high);
-    const double low = exact.low + (double)p * log_x.low;
-    const real head = (real)exact.high, y = real_exp(head);
-    const real tail = (real)((exact.high - (double)head) + low);
-    return y > REAL_MAX ? y : y + y * tail;
+    const real head = exp_bounded((real)exact.high), n = exp_nearest(head), e = 1 + exp_less_1(head, n);
+    const real tail = (real)((exact.high - (double)head) + (exact.low + (double)p * log_x.low));
+    return exp_scaled(e + e * tail, n);
 }
 
 static bool is_whole(real p)

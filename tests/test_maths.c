@@ -166,7 +166,7 @@ Test(maths, weights_of_softmax_are_those_of_exp)
 Test(maths, pow_keeps_its_bound)
 {
     static const double EXPONENT[] = {2, 3, -1, 0.5, -0.5, 1.7, -3.3, 10, 0.1, 100, -57.3, 1e-3, 1000.5};
-    const RealBits step = 20 * stride() * STEP, last = ~(RealBits)0;
+    const RealBits step = (sizeof(real) == sizeof(double) ? 60 : 20) * stride() * STEP, last = ~(RealBits)0;
     for (size_t i = 0; i < sizeof EXPONENT / sizeof EXPONENT[0]; i++) {
         const real p = (real)EXPONENT[i];
         Worst worst = {0, 0};
@@ -178,6 +178,20 @@ Test(maths, pow_keeps_its_bound)
         }
         expect_within("pow", worst, sizeof(real) == sizeof(double) ? 12 : 2);
     }
+}
+
+// Around the root of the largest number its logarithm may be rounded to one that has no power any more.
+Test(maths, pow_keeps_its_bound_where_it_overflows)
+{
+    Worst worst = {0, 0};
+    const RealBits middle = to_bits((real)sqrt((Judge)REAL_MAX));
+    for (int j = -AROUND; j <= AROUND; j++) {
+        const real x = from_bits(middle + (RealBits)j);
+        const double units = error_in_units(real_pow(x, 2), pow((Judge)x, (Judge)2));
+        if (units > worst.units)
+            worst = (Worst){units, x};
+    }
+    expect_within("pow", worst, 2);
 }
 
 // What C's Annex F says of zeros, infinities, NaN and whole exponents.
