@@ -90,9 +90,15 @@ Attended attention_forward_masked(Tape *tape, const SelfAttention *layer, Var X,
     const Var Q = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_Q)), H, d_k);
     const Var K = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_K)), H, d_k);
     const Var V = split_heads(tape, op_matmul(tape, X, op_param(tape, layer->W_V)), H, d_k);
-    const Var S = op_matmul(tape, Q, op_transpose(tape, K, -2, -1));
-    const Var A = op_softmax(tape, S, scale, mask);
-    Var Y = join_heads(tape, op_matmul(tape, A, V));
+    Var A = VAR_NONE, Y;
+    if (layer->options.form == ATTENTION_FUSED)
+        Y = op_attention_fused(tape, Q, K, V, scale, mask);
+    else {
+        const Var S = op_matmul(tape, Q, op_transpose(tape, K, -2, -1));
+        A = op_softmax(tape, S, scale, mask);
+        Y = op_matmul(tape, A, V);
+    }
+    Y = join_heads(tape, Y);
 
     if (layer->options.output_projection)
         Y = op_matmul(tape, Y, op_param(tape, layer->W_O));

@@ -16,6 +16,10 @@ HEED_BEGIN
 // Which keys a query sees: all; itself and those before it; only those before it (but the first sees itself).
 typedef enum { MASK_NONE, MASK_CAUSAL, MASK_STRICT } MaskKind;
 
+// How it is computed: one op for each step, so that A can be looked at; or in one that stores no [T,T]
+// (op_attention_fused), for speed. They agree but for rounding.
+typedef enum { ATTENTION_COMPOSED, ATTENTION_FUSED } AttentionForm;
+
 // Which matrix is another one. The one on the right of the sign exists, under its own name: W_K = W_Q, W_V = W_K.
 typedef enum { TIE_NONE, TIE_K_Q, TIE_V_K } Tie;
 
@@ -24,6 +28,7 @@ typedef struct {
     MaskKind mask;
     bool output_projection; // W_O
     bool residual;          // needs W_O or H d_k = D
+    AttentionForm form;
     // To see what each part is for:
     Tie tie;
     bool no_scale; // A = softmax(S, mask)
@@ -35,7 +40,7 @@ typedef struct {
 } SelfAttention;
 
 typedef struct {
-    Var Y, A;
+    Var Y, A; // fused, there is no A: VAR_NONE
 } Attended;
 
 // Adds name.W_Q, name.W_K ~ 0.3 N(0, 1/D), so that attention begins nearly uniform; name.W_V ~ N(0, 1/D) and, if

@@ -64,3 +64,9 @@ Prediction model_forward(Tape *tape, const Model *model, const int32_t *tokens, 
     out.logits = linear_forward(tape, &model->head, X);
     return out;
 }
+
+void model_set_attention(Model *model, AttentionForm form)
+{
+    for (int l = 0; l < model->options.layers; l++)
+        model->layer[l].attention.options.form = form;
+}

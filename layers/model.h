@@ -37,12 +37,14 @@ typedef struct {
 
 typedef struct {
     Var logits;        // [B,T,classes]
-    Var A[MAX_LAYERS]; // [B,H,T,T] of each layer
+    Var A[MAX_LAYERS]; // [B,H,T,T] of each layer; VAR_NONE of one that is fused
 } Prediction;
 
 // Errors are the store's: more than MAX_LAYERS layers, and those of the parts.
 Model model_new(Params *params, ModelOptions options, Rng *rng);
 Prediction model_forward(Tape *tape, const Model *model, const int32_t *tokens, int B);
+// How its layers compute attention from now on.
+void model_set_attention(Model *model, AttentionForm form);
 
 #ifndef HEED_NO_HERE
 #define model_new(params, ...) model_new(params_here(params, __FILE__, __LINE__), __VA_ARGS__)

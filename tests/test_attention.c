@@ -109,6 +109,11 @@ static void compare(AttentionOptions options, int T)
     expect_shape(var_value(out.Y), B, T, judged.width);
     expect_close(var_value(out.A), judged.A, what);
     expect_close(var_value(out.Y), judged.Y, what);
+    SelfAttention fused = layer;
+    fused.options.form = ATTENTION_FUSED;
+    const Attended alike = attention_forward(tape, &fused, op_constant(tape, X));
+    cr_expect(!alike.A.tape, "%s: fused attention has no map", what);
+    expect_close(var_value(alike.Y), judged.Y, what);
     tape_free(tape);
     params_free(params);
 }

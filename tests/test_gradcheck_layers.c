@@ -48,6 +48,7 @@ Test(gradcheck_layers, attention)
         {.D = 4, .H = 2, .d_k = 3, .output_projection = true},
         {.D = 4, .H = 2, .d_k = 2, .residual = true},
         {.D = 4, .H = 2, .d_k = 3, .mask = MASK_CAUSAL, .output_projection = true, .residual = true},
+        {.D = 4, .H = 2, .d_k = 3, .mask = MASK_STRICT, .output_projection = true, .form = ATTENTION_FUSED},
         {.D = 4, .H = 2, .d_k = 3, .tie = TIE_K_Q},
         {.D = 4, .H = 1, .d_k = 3, .tie = TIE_V_K, .no_scale = true},
     };

@@ -67,6 +67,30 @@ static bool same_sequences(const Sequences *a, const Sequences *b)
 }
 
 // Weights, batches, held-out sequences and the probe each come from a stream of their own.
+// Its maps come from the composed form.
+Test(trainer, learns_alike_with_fused_attention)
+{
+    Trainer trainer[2];
+    for (int form = 0; form < 2; form++) {
+        TrainerOptions options = trainer_defaults(&TASK_SHIFT);
+        options.attention = form ? ATTENTION_FUSED : ATTENTION_COMPOSED;
+        options.heads = 2;
+        begin(&trainer[form], options);
+        for (int i = 0; i < 40; i++)
+            step(&trainer[form]);
+    }
+    const Tensor composed = params_values(trainer[0].params), fused = params_values(trainer[1].params);
+    const double tolerance = IN_DOUBLE ? 1e-11 : 1e-4;
+    for (int i = 0; i < tensor_count(composed); i++)
+        cr_assert(fabs((double)(fused.data[i] - composed.data[i])) < tolerance, "weight %d: %g, %g", i,
+                  (double)fused.data[i], (double)composed.data[i]);
+    Prediction out;
+    cr_expect(trainer_probe(&trainer[1], &out));
+    expect_shape(var_value(out.A[0]), 1, 2, trainer[1].options.size.T, trainer[1].options.size.T);
+    trainer_free(&trainer[0]);
+    trainer_free(&trainer[1]);
+}
+
 Test(trainer, draws_from_four_streams)
 {
     Trainer trainer, other;

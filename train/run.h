@@ -28,7 +28,8 @@ enum { RUN_FORMAT = 2, MAX_KEYFRAMES = 64, RUN_PATH = 4096 };
 
 typedef enum { PNG_KEYFRAMES, PNG_FINAL, PNG_NONE } PngChoice;
 // How options and run.json call them, and the masks; each list ends with NULL.
-extern const char *const RUN_PNG_NAMES[], *const RUN_MASK_NAMES[], *const RUN_POSITIONS_NAMES[], *const RUN_TIE_NAMES[];
+extern const char *const RUN_PNG_NAMES[],
+    *const RUN_MASK_NAMES[], *const RUN_ATTENTION_NAMES[], *const RUN_POSITIONS_NAMES[], *const RUN_TIE_NAMES[];
 
 typedef struct {
     TrainerOptions trainer;

@@ -7,6 +7,7 @@
 
 const char *const RUN_PNG_NAMES[] = {"keyframes", "final", "none", NULL};
 const char *const RUN_MASK_NAMES[] = {"none", "causal", "strict", NULL};
+const char *const RUN_ATTENTION_NAMES[] = {"composed", "fused", NULL};
 const char *const RUN_POSITIONS_NAMES[] = {"learned", "sinusoidal", "none", NULL};
 const char *const RUN_TIE_NAMES[] = {"none", "k=q", "v=k", NULL};
 
@@ -88,6 +89,7 @@ static int model(TrainerOptions *o, RunOption *row)
         integer("key_size", &o->key_size, 0, 4096, "d_k, the width of a head; 0: D / H"),
         integer("layers", &o->layers, 1, MAX_LAYERS, "layers of attention"),
         word("mask", (int *)&o->mask, RUN_MASK_NAMES, "what a query sees; strict: only earlier ones"),
+        word("attention", (int *)&o->attention, RUN_ATTENTION_NAMES, "in steps, or in one op without maps: faster"),
         yes("output_projection", &o->output_projection, "W_O after each layer"),
         yes("residual", &o->residual, "X + attention(X)"),
         integer("feed_forward", &o->feed_forward, 0, 16384, "inner width of a network after each layer; 0: none"),

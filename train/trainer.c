@@ -130,6 +130,7 @@ static Var forward(Trainer *trainer, const int32_t *token, const int32_t *target
 {
     tape_reset(trainer->tape);
     tape_record_gradients(trainer->tape, record);
+    model_set_attention(&trainer->model, record ? trainer->options.attention : ATTENTION_COMPOSED);
     *out = model_forward(trainer->tape, &trainer->model, token, B);
     return op_cross_entropy(trainer->tape, out->logits, target);
 }

@@ -29,7 +29,8 @@ typedef struct {
     int D, heads, key_size, layers; // key_size is d_k; 0: D / heads
     MaskKind mask;
     bool output_projection, residual, layer_norm;
-    int feed_forward; // inner width; 0: there is none
+    AttentionForm attention; // of training steps; to evaluate and to look it is composed, since A is wanted
+    int feed_forward;        // inner width; 0: there is none
     Positions positions;
     // To see what each part is for:
     const char *freeze; // borrowed: full or last names of parameters that stay as they begin, with commas; NULL: none

@@ -56,6 +56,7 @@ train first --eval-every 0                   | --eval-every 0: it takes an integ
 train first --scale 3                        | --scale 3: it takes an integer from 1 to 2
 train first --mask sideways                  | --mask sideways: it takes one of none, causal, strict
 train first --mask                           | --mask needs a value
+train first --attention flash                | --attention flash: it takes one of composed, fused
 train first --png jpg                        | --png jpg: it takes one of keyframes, final, none
 train first --keyframes 5,3                  | --keyframes 5,3: it takes up to 64 integers from 0 to 1000000000, rising, with commas between
 train first --keyframes 3,3                  | --keyframes 3,3: it takes up to 64 integers from 0 to 1000000000, rising, with commas between
@@ -135,7 +136,7 @@ for line in "--help" "-h" "help" "train --help" "train reverse --help" "tasks --
     [ ! -s "$err" ] || fail "stderr is not empty"
 done
 for flag in steps batch optimizer lr momentum nesterov beta1 beta2 epsilon weight-decay clip schedule warmup \
-    seed length vocab dim heads key-size layers mask output-projection \
+    seed length vocab dim heads key-size layers mask attention output-projection \
     residual feed-forward layer-norm positions freeze tie no-scale gain-qk embedding-std \
     eval-every keyframes png scale out quiet help; do
     run train --help
