@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-// Readies x's gradient for the first write of this pass. A parameter's keeps what earlier passes have added.
-static bool begin_gradient(Node *x)
+// Readies x's gradient for the first write of this pass: with zeros, unless the op that writes it stores. A parameter's
+// keeps what earlier passes have added.
+static bool begin_gradient(Node *x, bool stores)
 {
     const uint32_t pass = x->tape->pass;
     if (!x->needs_grad || x->pass == pass)
@@ -19,14 +20,18 @@ static bool begin_gradient(Node *x)
         tape_place_like(x->tape, &x->grad, &x->value); // kept for the next pass
     if (!x->grad.data)
         return false;
-    memset(x->grad.data, 0, (size_t)layout_row_major(&x->grad) * sizeof(real));
+    if (stores)
+        x->unwritten = true;
+    else
+        memset(x->grad.data, 0, (size_t)layout_row_major(&x->grad) * sizeof(real));
     return true;
 }
 
 bool node_step_back(Node *y)
 {
+    const bool stores = y->op->stores && !y->tape->replaced; // what stands in its place may add
     for (int k = 0; k < y->inputs; k++)
-        if (!begin_gradient(y->in[k]))
+        if (!begin_gradient(y->in[k], stores))
             return false;
     node_go_back(y);
     return true;
@@ -54,7 +59,7 @@ bool tape_backward_from(Tape *tape, Var y_, Tensor dy)
     if (!last || !can_begin(tape, last, dy))
         return false;
     tape->pass++;
-    if (!begin_gradient(last))
+    if (!begin_gradient(last, false))
         return false;
     tensor_add_scaled(last->grad, 1, dy);
     for (uint32_t i = last->index + 1; i-- > 0;) {

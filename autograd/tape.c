@@ -40,6 +40,7 @@ void tape_free(Tape *tape)
         return;
     tape_reset(tape);
     replaced_free(tape);
+    threads_free(tape->threads);
     arena_free(&tape->arena);
     free(tape->node);
     free(tape);
@@ -48,6 +49,17 @@ void tape_free(Tape *tape)
 void tape_record_gradients(Tape *tape, bool on)
 {
     tape->recording = on;
+}
+
+void tape_use_threads(Tape *tape, int count)
+{
+    threads_free(tape->threads);
+    tape->threads = threads_new(count);
+}
+
+Threads *tape_threads(const Tape *tape)
+{
+    return tape->threads;
 }
 
 void tape_detect_anomaly(Tape *tape, bool on)
@@ -181,7 +193,7 @@ static Node *append(Tape *tape, const Op *op)
     y->inputs = 0;
     y->index = tape->nodes;
     y->pass = 0;
-    y->needs_grad = false;
+    y->needs_grad = y->unwritten = false;
     y->param = (Param){0};
     y->value = y->grad = (Tensor){0};
     y->saved = NULL;

@@ -39,6 +39,8 @@ typedef struct {
     void (*backward)(Node *y);             // adds to y->in[i]->grad, given y->grad
     Var (*sample)(Tape *tape, Sampler *s); // a small use of the op, for the gradient checker
     int samples;                           // how many kinds of sample: s->kind counts them
+    // Its backward stores the first gradient of an input instead of adding it (x->unwritten). Only matmul does.
+    bool stores;
     // For ops that decide (relu, max): mixes into the signature which side each element took. NULL: it decides nothing.
     uint64_t (*decisions)(const Node *y, uint64_t signature);
 } Op;
@@ -54,6 +56,7 @@ struct Node {
     uint32_t index;
     uint32_t pass;   // the backward pass that last reached it
     bool needs_grad; // some parameter or input leads to it
+    bool unwritten;  // its gradient holds nothing yet: only while an op goes back whose row says that it stores
     Param param;     // of a leaf whose value and grad lie in a store; other nodes have no store here
     Tensor value;    // perhaps a view of an input's value
     Tensor grad;     // row-major and shared with no other node; no data: nobody wants it, or nothing has reached it
@@ -76,6 +79,9 @@ void tape_record_gradients(Tape *tape, bool on);
 bool tape_backward(Tape *tape, Var loss);
 // The same from any y, given dy = dL/dy, of y's shape.
 bool tape_backward_from(Tape *tape, Var y, Tensor dy);
+
+// How many threads share the work of large ops; one at first. The numbers are the same with any number.
+void tape_use_threads(Tape *tape, int count);
 
 // From now on, over tape_reset too, this op goes back by another function on this tape; NULL: by its own again. It is
 // for planting a fault and seeing what it does: to loss, map and gradient check. The other may call y->op->backward,

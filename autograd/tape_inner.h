@@ -4,6 +4,7 @@
 
 #include "autograd/arena.h"
 #include "autograd/tape.h"
+#include "tensor/threads.h"
 
 // A store that nodes of this step look into.
 typedef struct Held {
@@ -36,12 +37,14 @@ struct Tape {
     uint32_t nodes, capacity;
     uint32_t generation, pass;
     bool recording, detecting; // gradients; anomalies
+    Threads *threads;          // NULL: one
     Held *held;
     Replaced *replaced; // NULL nearly always, as is the next
     Probe *probe;
     FirstError error;
 };
 
+Threads *tape_threads(const Tape *tape); // for kernels that can share their work
 // y becomes a row-major tensor of the tape with x's shape, uninitialised. False: memory is out, and y has no data.
 bool tape_place_like(Tape *tape, Tensor *y, const Tensor *x);
 // Readies the gradients of y's inputs for this pass, and goes back through y. False: the tape has failed.

@@ -143,3 +143,15 @@ Test(ops_adds, every_backward_adds_to_its_gradient_and_writes_nothing_beside_it)
         }
     }
 }
+
+// Matmul stores the first gradient of an input, and adds the second: here both are of one node.
+Test(ops_adds, a_product_of_a_matrix_with_itself_counts_both_sides)
+{
+    real numbers[] = {1, 2, 3, 4}, ones[] = {1, 1, 1, 1};
+    const Var x = op_input(tape, tensor_on(numbers, SHAPE(2, 2)));
+    const Var y = op_matmul(tape, x, x);
+    for (int times = 0; times < 2; times++) { // the second pass finds what the first has left
+        cr_assert(tape_backward_from(tape, y, tensor_on(ones, SHAPE(2, 2))));
+        expect_elements(var_grad(x), 7, 11, 9, 13); // dy x^T + x^T dy = [3 7; 3 7] + [4 4; 6 6]
+    }
+}

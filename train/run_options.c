@@ -74,6 +74,7 @@ static int training(TrainerOptions *o, RunOption *row)
          .kind = OPTION_SEED,
          .at = {.seed = &o->seed},
          .help = "of weights, data, held-out data, probe"},
+        integer("threads", &o->threads, 1, 64, "of the processor that work; the numbers stay the same"),
     };
     memcpy(row, rows, sizeof rows);
     return sizeof rows / sizeof rows[0];

@@ -17,6 +17,7 @@ TrainerOptions trainer_defaults(const Task *task)
                             .batch = task->batch > 0 ? task->batch : 32,
                             .optimizer = optimizer_plain(task->rate > 0 ? task->rate : 0.1),
                             .seed = 1,
+                            .threads = 1,
                             .D = 32,
                             .heads = task->heads > 0 ? task->heads : 1,
                             .layers = task->layers > 0 ? task->layers : 1,
@@ -90,6 +91,7 @@ bool trainer_new(Trainer *trainer, TrainerOptions options)
         return false;
     params_on_error(trainer->params, NULL, NULL);
     tape_on_error(trainer->tape, NULL, NULL);
+    tape_use_threads(trainer->tape, options.threads);
     char unknown[384];
     Rng init = rng_seed(options.seed, STREAM_INIT);
     trainer->data = rng_seed(options.seed, STREAM_DATA);

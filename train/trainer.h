@@ -26,6 +26,7 @@ typedef struct {
     OptimizerOptions optimizer;
     Schedule schedule;
     uint64_t seed;
+    int threads;                    // the numbers are the same with any number
     int D, heads, key_size, layers; // key_size is d_k; 0: D / heads
     MaskKind mask;
     bool output_projection, residual, layer_norm;

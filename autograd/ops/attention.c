@@ -5,6 +5,7 @@
 // each row of A its largest score and its sum are kept, from which backward computes A anew (tensor/attention.h).
 // Dao et al. (2022), FlashAttention: fast and memory-efficient exact attention with IO-awareness.
 #include "autograd/ops.h"
+#include "autograd/tape_inner.h"
 #include "autograd/write_op.h"
 #include "tensor/attention.h"
 #include "tensor/mask.h"
@@ -18,8 +19,18 @@ typedef struct {
     real scale;
     Mask mask;
     SoftmaxRow *row; // [heads, T]
+    Threads *threads;
+    ptrdiff_t room; // of each thread in
     real *scratch;
 } Fused;
+
+// The leading axes of x.
+static Shape batch_of(Tensor x)
+{
+    Shape batch = tensor_shape(x);
+    batch.rank -= 2;
+    return batch;
+}
 
 // Matrix r of the batch; where x has fewer of them, it repeats.
 static Tensor matrix_at(Tensor x, Shape batch, int r)
@@ -61,18 +72,47 @@ static AttentionHead head_at(const Node *y, const Fused *fused, int r)
     };
 }
 
-static void attention_backward(Node *y)
+static void forward_share(void *context, int thread, int begin, int end)
 {
+    const Node *y = context;
     const Fused *fused = y->saved;
     const int T = y->value.shape[y->value.rank - 2];
-    for (int r = 0; r < fused->heads; r++) {
+    for (int r = begin; r < end; r++) {
+        const AttentionHead head = head_at(y, fused, r);
+        attention_head(matrix_at(y->value, fused->batch, r), fused->row + r * T, &head,
+                       fused->scratch + thread * fused->room);
+    }
+}
+
+static void backward_share(void *context, int thread, int begin, int end)
+{
+    const Node *y = context;
+    const Fused *fused = y->saved;
+    const int T = y->value.shape[y->value.rank - 2];
+    for (int r = begin; r < end; r++) {
         const AttentionHead head = head_at(y, fused, r);
         const AttentionSlopes slopes = {matrix_at(y->in[0]->grad, fused->batch, r),
                                         matrix_at(y->in[1]->grad, fused->batch, r),
                                         matrix_at(y->in[2]->grad, fused->batch, r)};
         attention_head_slopes(slopes, &head, fused->row + r * T, matrix_at(y->value, fused->batch, r),
-                              matrix_at(y->grad, fused->batch, r), fused->scratch);
+                              matrix_at(y->grad, fused->batch, r), fused->scratch + thread * fused->room);
     }
+}
+
+// Whether each head has its own part of x's gradient, or x wants none: then heads can be shared among threads.
+static bool is_apart(const Node *x, Shape batch)
+{
+    int heads = 0, own = 0;
+    return !x->grad.data || (shape_count(batch, &heads) && shape_count(batch_of(x->value), &own) && own == heads);
+}
+
+static void attention_backward(Node *y)
+{
+    const Fused *fused = y->saved;
+    const bool apart = is_apart(y->in[0], fused->batch) && is_apart(y->in[1], fused->batch) &&
+                       is_apart(y->in[2], fused->batch) && y->in[0] != y->in[1] && y->in[1] != y->in[2] &&
+                       y->in[2] != y->in[0];
+    threads_share(apart ? fused->threads : NULL, fused->heads, backward_share, y);
 }
 
 static Var attention_sample(Tape *tape, Sampler *s)
@@ -104,14 +144,6 @@ static Var attention_sample(Tape *tape, Sampler *s)
 const Op OP_ATTENTION_FUSED = {
     .name = "attention_fused", .backward = attention_backward, .sample = attention_sample, .samples = 4};
 
-// The leading axes of x.
-static Shape batch_of(Tensor x)
-{
-    Shape batch = tensor_shape(x);
-    batch.rank -= 2;
-    return batch;
-}
-
 // Whether Q, K and V fit together; batch is then the shape of their leading axes.
 static bool fit(Tensor Q, Tensor K, Tensor V, Shape *batch)
 {
@@ -129,10 +161,12 @@ static Fused *make_fused(Tape *tape, const Node *y, Shape batch)
         return NULL; // Y has been counted, and is at least as large
     Fused *fused = tape_alloc(tape, sizeof *fused);
     SoftmaxRow *row = tape_alloc(tape, (size_t)heads * (size_t)T * sizeof *row);
-    real *scratch = tape_alloc(tape, (size_t)attention_scratch(T, S) * sizeof *scratch);
+    const int room = attention_scratch(T, S), d_k = y->in[0]->value.shape[y->in[0]->value.rank - 1];
+    Threads *threads = threads_for(tape_threads(tape), (double)heads * T * S * d_k);
+    real *scratch = tape_alloc(tape, (size_t)threads_count(threads) * (size_t)room * sizeof *scratch);
     if (!fused || !row || !scratch)
         return NULL;
-    *fused = (Fused){.batch = batch, .heads = heads, .row = row, .scratch = scratch};
+    *fused = (Fused){.batch = batch, .heads = heads, .row = row, .threads = threads, .room = room, .scratch = scratch};
     return fused;
 }
 
@@ -179,10 +213,7 @@ Var op_attention_fused(Tape *tape, Var Q_, Var K_, Var V_, real scale, Mask mask
     fused->scale = scale;
     fused->mask = keep_mask(tape, mask);
     y->saved = fused;
-    const int T = Q.shape[Q.rank - 2];
-    for (int r = 0; r < fused->heads && !tape_error(tape); r++) {
-        const AttentionHead head = head_at(y, fused, r);
-        attention_head(matrix_at(y->value, batch, r), fused->row + r * T, &head, fused->scratch);
-    }
+    if (!tape_error(tape))
+        threads_share(fused->threads, fused->heads, forward_share, y);
     return node_var(y);
 }

@@ -4,13 +4,22 @@
 // a [..,M,K], b [..,K,N], y [..,M,N]. Where a matrix was used for a whole batch (as weights are), its gradient is the
 // sum over the batch. That dy b^T is right can be read off its shape: [M,N] [N,K] is the only way to an [M,K].
 #include "autograd/ops.h"
+#include "autograd/tape_inner.h"
 #include "autograd/write_op.h"
+#include "tensor/matmul.h"
+
+// Adds a b to dx, or stores it where dx holds nothing yet: that saves filling dx with zeros and reading them.
+static void give(Node *x, Tensor a, Tensor b)
+{
+    matmul_on(tape_threads(x->tape), x->grad, a, b, !x->unwritten);
+    x->unwritten = false;
+}
 
 static void matmul_backward(Node *y)
 {
-    const Node *a = y->in[0], *b = y->in[1];
-    tensor_add_matmul(a->grad, y->grad, tensor_transpose(b->value, -2, -1));
-    tensor_add_matmul(b->grad, tensor_transpose(a->value, -2, -1), y->grad);
+    Node *a = y->in[0], *b = y->in[1];
+    give(a, y->grad, tensor_transpose(b->value, -2, -1));
+    give(b, tensor_transpose(a->value, -2, -1), y->grad);
 }
 
 static Var matmul_sample(Tape *tape, Sampler *s)
@@ -26,7 +35,8 @@ static Var matmul_sample(Tape *tape, Sampler *s)
     }
 }
 
-const Op OP_MATMUL = {.name = "matmul", .backward = matmul_backward, .sample = matmul_sample, .samples = 4};
+const Op OP_MATMUL = {
+    .name = "matmul", .backward = matmul_backward, .stores = true, .sample = matmul_sample, .samples = 4};
 
 // Keeps the error on a product that there is not. False, always.
 static bool refuse(Tape *tape, Shape a, Shape b, const char *why)
@@ -61,6 +71,6 @@ Var op_matmul(Tape *tape, Var a, Var b)
     if (!y || !product_shape(tape, tensor_shape(y->in[0]->value), tensor_shape(y->in[1]->value), &shape))
         return VAR_NONE;
     y->value = tape_tensor(tape, shape);
-    tensor_matmul(y->value, y->in[0]->value, y->in[1]->value);
+    matmul_on(tape_threads(tape), y->value, y->in[0]->value, y->in[1]->value, false);
     return node_var(y);
 }
