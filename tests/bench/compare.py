@@ -1,0 +1,187 @@
+"""heed against PyTorch: one training step of the configurations S, M and L, and attention alone at growing T.
+
+compare.py CONTENDER [NAME...] [--threads N] [--rounds N]
+
+Both sides start from the same weights and tokens, and must find the same loss and gradients before anything is timed.
+PyTorch runs twice: as it is, and with an allocator that keeps large blocks (MALLOC_MMAP_THRESHOLD_,
+MALLOC_TRIM_THRESHOLD_), without which each large tensor is a fresh mapping. The contenders are processes that take
+turns; a ratio is the median over the rounds of the ratio within a round.
+
+Run it by Debian's python3, with python3-torch and python3-numpy: ./dev bench does.
+"""
+import argparse
+import math
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+STEPS = {"S": (32, 16, 32, 1, 16), "M": (32, 64, 128, 4, 64), "L": (8, 256, 256, 8, 128)}  # B T D H V
+LENGTHS = (256, 512, 1024, 2048, 4096)  # of attention alone: B = 1, H = 8, d_k = 32
+TUNED = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "4294967296"}
+
+
+def flops(name):
+    """Multiply-adds of the matrix products of a step, counted as two each; what is computed twice counts once."""
+    if name in STEPS:
+        B, T, D, H, V = STEPS[name]
+        return 3 * 2 * B * T * (3 * D * D + 2 * T * D + D * V)
+    T = int(name.split(":")[1])
+    return 3 * 2 * 8 * 2 * T * T * 32
+
+
+# --- PyTorch's side: the protocol is that of contender.c ------------------------------------------------------------
+
+def read_numbers(name, path):
+    """Weights, what else is given, the loss and the gradients of the file that contender.c wrote."""
+    import numpy
+    import torch
+
+    def take(count, kind=numpy.float32):
+        nonlocal at
+        values = numpy.frombuffer(data, kind, count, at)
+        at += values.nbytes
+        return torch.from_numpy(values.copy())
+
+    at, data = 0, open(path, "rb").read()
+    if name in STEPS:
+        B, T, D, H, V = STEPS[name]
+        shapes = [(V, D), (T, D), (D, D), (D, D), (D, D), (D, V), (V,)]
+    else:
+        shapes = [(8, int(name.split(":")[1]), 32)] * 3
+    weights = [take(math.prod(s)).reshape(s) for s in shapes]
+    if name in STEPS:
+        given = [take(B * T, numpy.int32).long().reshape(B, T) for _ in range(2)]
+    else:
+        given = [take(math.prod(shapes[0])).reshape(shapes[0])]
+    loss = take(1).item()
+    return weights, given, loss, [take(math.prod(s)).reshape(s) for s in shapes]
+
+
+def loss_of(name, weights, given):
+    import torch
+
+    E, P, W_Q, W_K, W_V, U, b = weights
+    token, target = given
+    B, T, D, H, V = STEPS[name]
+    X = torch.nn.functional.embedding(token, E) + P
+    Q, K, V_ = ((X @ W).reshape(B, T, H, D // H).transpose(1, 2) for W in (W_Q, W_K, W_V))
+    A = torch.softmax(Q @ K.transpose(-2, -1) / math.sqrt(D // H), -1)
+    logits = (A @ V_).transpose(1, 2).reshape(B, T, D) @ U + b
+    return torch.nn.functional.cross_entropy(logits.reshape(B * T, V), target.reshape(B * T))
+
+
+def torch_side(name, path, threads):
+    import torch
+
+    torch.set_num_threads(threads)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    weights, given, loss, gradients = read_numbers(name, path)
+    for w in weights:
+        w.requires_grad_()
+
+    def both_ways():
+        if name in STEPS:
+            y = loss_of(name, weights, given)
+            y.backward()
+            return y.item()
+        Q, K, V = weights
+        (torch.softmax(Q @ K.transpose(-2, -1) / math.sqrt(32), -1) @ V).backward(given[0])
+        return 0.0
+
+    found = both_ways()
+    error = abs(found - loss) / max(1, abs(loss))
+    for w, g in zip(weights, gradients):
+        error = max(error, ((w.grad - g).abs().max() / g.abs().max()).item())
+    print(error, flush=True)
+    optimizer = torch.optim.SGD(weights, 1e-3)
+    now = time.process_time if threads == 1 else time.monotonic  # as contender.c has it
+    for line in sys.stdin:
+        begun = now()
+        for _ in range(int(line)):
+            optimizer.zero_grad(set_to_none=True)
+            both_ways()
+            if name in STEPS:
+                optimizer.step()
+        print((now() - begun) / int(line), flush=True)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+
+
+# --- leading --------------------------------------------------------------------------------------------------------
+
+class Contender:
+    """A process that runs as many steps as it is told, and says how long one took."""
+
+    def __init__(self, command, threads, more=None):
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
+        environment.update(more or {}, OPENBLAS_NUM_THREADS=str(threads), OMP_NUM_THREADS=str(threads))
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=environment)
+
+    def say(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"compare.py: {self.process.args} ended")
+        return float(line)
+
+    def seconds(self, steps):
+        self.process.stdin.write(f"{steps}\n")
+        self.process.stdin.flush()
+        return self.say()
+
+    def end(self):
+        """Its peak memory in MiB."""
+        self.process.stdin.close()
+        kilobytes = self.say()
+        self.process.wait()
+        return kilobytes / 1024
+
+
+def text(samples):
+    ms = sorted(1e3 * s for s in samples)
+    return f"{statistics.median(ms):9.3f} ({ms[0]:.3f} to {ms[-1]:.3f})"
+
+
+def compare(name, options, peak):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "numbers")
+        heed = Contender([options.contender, name, path, str(options.threads)], options.threads)
+        heed.seconds(1)  # by then the numbers are written
+        command = [sys.executable, __file__, "--torch", name, path, str(options.threads)]
+        torch, tuned = Contender(command, options.threads), Contender(command, options.threads, TUNED)
+        error = max(torch.say(), tuned.say())
+        if not error < 2e-4:
+            sys.exit(f"compare.py: {name}: loss or gradients differ by {error:.1e}: nothing is timed")
+        all_three = (heed, torch, tuned)
+        steps = [max(1, int(0.05 / c.seconds(1))) for c in all_three]
+        rounds = [[c.seconds(n) for c, n in zip(all_three, steps)] for _ in range(options.rounds)]
+        memory = [c.end() for c in all_three]
+    own, plain, other = zip(*rounds)
+    rate = flops(name) / statistics.median(own) * 1e-9
+    share = f", {100 * rate / peak:.0f} % of peak" if peak else ""
+    print(f"{name:14} heed {text(own)} ms, {rate:.1f} GFLOP/s{share}, {memory[0]:.0f} MiB; agreement {error:.0e}")
+    for what, samples, mib in (("PyTorch", plain, memory[1]), ("with tuned malloc", other, memory[2])):
+        ratio = statistics.median(s / o for s, o in zip(samples, own))
+        print(f"{'':14} {what} {text(samples)} ms, {mib:.0f} MiB more than without work: heed is {ratio:.2f} x as fast",
+              flush=True)
+
+
+def main():
+    if sys.argv[1:2] == ["--torch"]:
+        return torch_side(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("contender")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--peak", type=float, default=0, help="of one thread, in GFLOP/s")
+    options = parser.parse_args()
+    names = options.names or [*STEPS, *(f"{how}:{T}" for T in LENGTHS for how in ("composed", "fused"))]
+    for name in names:
+        compare(name, options, options.peak)
+
+
+main()
