@@ -8,6 +8,7 @@
 #include "train/run_json.h"
 #include "train/run_options.h"
 #include "train/run_read.h"
+#include "train/safetensors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 
 static const double SOLVED = 0.99;
 
+static const char INIT_FILE[] = "init.safetensors";
 static const double SAVE_EVERY = 30; // seconds, between keyframes
 
 typedef struct {
@@ -152,11 +154,27 @@ static bool open_files(Run *run, const Checkpoint *kept, Message *message)
            run_json_write(run->options, &run->trainer, "running", NULL, run->started, message);
 }
 
+// The weights that the run begins with, unless the seed says them.
+static bool read_weights(Run *run, const char *path, Message *message)
+{
+    if (!safetensors_read(path, run->trainer.params, message))
+        return false;
+    tensor_copy(run->trainer.initial, params_values(run->trainer.params));
+    return true;
+}
+
+// A copy of them stays with the run.
+static bool keep_weights(Run *run, Message *message)
+{
+    return !run->options->init ||
+           safetensors_write(run_path(run->options->folder, INIT_FILE).text, run->trainer.params, NULL, 0, message);
+}
+
 // run.json says "starting" until nothing of an earlier run is left that this one could take for its own.
 static bool begin(Run *run, Message *message)
 {
     return run_json_write(run->options, &run->trainer, "starting", NULL, run->started, message) &&
-           run_clear(run->options->folder, message) && open_files(run, NULL, message);
+           run_clear(run->options->folder, message) && keep_weights(run, message) && open_files(run, NULL, message);
 }
 
 // Whether the run that stands in the folder has come to keep its state; if not, it begins anew.
@@ -175,6 +193,8 @@ static bool has_state(const Run *run)
 static bool take_up(Run *run, Message *message)
 {
     Checkpoint kept;
+    if (run->options->init && !read_weights(run, run_path(run->options->folder, INIT_FILE).text, message))
+        return false;
     if (!checkpoint_read(checkpoint_path(run).text, &kept, &run->trainer, run->identity, message))
         return false;
     run->result->batch = kept.batch;
@@ -210,6 +230,8 @@ static RunStatus close_files(Run *run, RunStatus status, Message *message)
 static RunStatus go(Run *run, bool resume, Message *message)
 {
     const bool kept = resume && has_state(run);
+    if (!kept && run->options->init && !read_weights(run, run->options->init, message))
+        return message->damaged ? RUN_DAMAGED : RUN_WORLD;
     if (kept ? take_up(run, message) : begin(run, message)) {
         const double begun = seconds_now();
         run->saved = begun;

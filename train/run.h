@@ -6,6 +6,7 @@
 //   attn.npy, steps.npy              the same in numbers, for numpy.load: [keyframe,layer,H,T,T], [keyframe]
 //   film.png, curves.png, ...        the whole of it (train/gallery.h)
 //   weights/step_NNNNNN.safetensors  the weights after so many updates
+//   init.safetensors                 those that it began with, if they were given
 //   checkpoint.safetensors           all that the run needs to go on (train/checkpoint.h)
 //
 // run.json is written first and again at the end, with another status: a run that was cut off can be told, and
@@ -37,6 +38,7 @@ typedef struct {
     int keyframe[MAX_KEYFRAMES], keyframes; // steps, rising; those after the last step are left out, and it is added
     PngChoice png;
     int png_scale;      // 1 or 2
+    const char *init;   // borrowed: the file of weights to begin with; NULL: the seed says
     const char *folder; // borrowed
     // Borrowed; NULL: nobody stops it. As soon as it is not 0, the run ends behind the step that it is in.
     const volatile sig_atomic_t *stop;

@@ -175,7 +175,7 @@ static bool remove_file(const RunPath path, Message *message)
 
 bool run_clear(const char *folder, Message *message)
 {
-    static const char *const FILES[] = {"checkpoint.safetensors", "attn.npy", "steps.npy"};
+    static const char *const FILES[] = {"checkpoint.safetensors", "init.safetensors", "attn.npy", "steps.npy"};
     for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++)
         if (!remove_file(run_path(folder, FILES[i]), message))
             return false;

@@ -121,6 +121,7 @@ static int ablations(TrainerOptions *o, RunOption *row)
 static int looking(RunOptions *run, RunOption *row)
 {
     const RunOption rows[] = {
+        {.name = "init", .kind = OPTION_TEXT, .at = {.text = &run->init}, .help = "FILE.safetensors to begin with"},
         integer("eval_every", &run->eval_every, 1, MOST_STEPS, "steps between evaluations"),
         {.name = "keyframes",
          .kind = OPTION_STEPS,

@@ -173,14 +173,18 @@ static void list_steps(RunRecord *record)
     qsort(record->step, (size_t)record->steps, sizeof record->step[0], by_number);
 }
 
+bool run_read_file(RunRecord *record, const char *path, Message *message)
+{
+    *record = (RunRecord){.document = load(path, message)};
+    return record->document && take_document(record, path, message);
+}
+
 bool run_read(RunRecord *record, const char *folder, Message *message)
 {
-    *record = (RunRecord){.options.folder = folder};
+    *record = (RunRecord){.document = NULL};
     if (strlen(folder) >= RUN_PATH)
         return message_set(message, "the folder's name has more than %d characters", RUN_PATH - 1);
-    const RunPath path = run_path(folder, "run.json");
-    record->document = load(path.text, message);
-    if (!record->document || !take_document(record, path.text, message))
+    if (!run_read_file(record, run_path(folder, "run.json").text, message))
         return false;
     record->options.folder = folder;
     list_steps(record);

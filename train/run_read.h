@@ -28,6 +28,8 @@ enum { RUN_LAST_STEP = -1 };
 // Reads run.json, and looks which weights there are. False: there is no run, or (message.damaged) it is not heed's, of
 // a newer format, or says what no run can be. The caller frees the record, also then.
 bool run_read(RunRecord *record, const char *folder, Message *message);
+// The same of a run.json of any name, without the weights beside it; the folder is NULL.
+bool run_read_file(RunRecord *record, const char *path, Message *message);
 void run_record_free(RunRecord *record);
 // The step itself, or the last one whose weights are kept. False: there are none of this step; the message lists them.
 bool run_find_step(const RunRecord *record, int wanted, int *step, Message *message);

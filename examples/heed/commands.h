@@ -13,6 +13,9 @@ enum {
 
 int command_train(int argc, char **argument);
 int command_tasks(int argc, char **argument);
+int command_show(int argc, char **argument);
+int command_eval(int argc, char **argument);
+int command_compare(int argc, char **argument);
 int command_whence(int argc, char **argument);
 
 // Prints "heed: ..." to stderr and returns EXIT_USAGE.

@@ -16,6 +16,9 @@
 static const char HELP[] =
     "usage: heed train TASK [--FLAG VALUE ...]   train a model on a task and draw its attention\n"
     "       heed tasks [TASK]                    list the tasks, or explain one\n"
+    "       heed show RUN [--query N]            where a run looks, on any sequence, in numbers\n"
+    "       heed eval RUN                        how it does on the held-out sequences\n"
+    "       heed compare RUN RUN                 from where on, and by how much, two runs differ\n"
     "       heed whence FILE.png                 the command that made a picture\n"
     "       heed --help, heed --version\n"
     "\n"
@@ -66,18 +69,20 @@ static void hold_streams(void)
 
 int main(int argc, char **argument)
 {
-    static const char *const COMMANDS[] = {"train", "tasks", "whence", "help", NULL};
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argument);
+    } ALL[] = {{"train", command_train}, {"tasks", command_tasks},     {"show", command_show},
+               {"eval", command_eval},   {"compare", command_compare}, {"whence", command_whence}};
+    static const char *const COMMANDS[] = {"train", "tasks", "show", "eval", "compare", "whence", "help", NULL};
     const char *command = argc > 1 ? argument[1] : "--help";
     char why[ISA_TEXT];
     hold_streams();
     if (isa_error(why))
         return usage_error("%s", why);
-    if (strcmp(command, "train") == 0)
-        return finish(command_train(argc - 1, argument + 1));
-    if (strcmp(command, "tasks") == 0)
-        return finish(command_tasks(argc - 1, argument + 1));
-    if (strcmp(command, "whence") == 0)
-        return finish(command_whence(argc - 1, argument + 1));
+    for (size_t i = 0; i < sizeof ALL / sizeof ALL[0]; i++)
+        if (strcmp(command, ALL[i].name) == 0)
+            return finish(ALL[i].run(argc - 1, argument + 1));
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0) {
         fputs(HELP, argc > 1 ? stdout : stderr);
         return finish(argc > 1 ? EXIT_DONE : EXIT_USAGE);

@@ -1,21 +1,19 @@
 // heed train: parses the options of a run, runs it, and says what there is to see.
 #include "examples/heed/commands.h"
+#include "examples/heed/config.h"
 #include "examples/heed/flags.h"
-#include "examples/heed/progress.h"
-#include "examples/heed/signals.h"
+#include "examples/heed/outcome.h"
 
 #include "train/run_options.h"
 #include "train/run_read.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 // What the command line can set.
 typedef struct {
     RunOptions run;
-    const char *folder, *resume;
+    const char *folder, *resume, *config;
     bool quiet, help;
     Flag flag[MOST_RUN_OPTIONS + 8];
     char name[MOST_RUN_OPTIONS][32]; // of the flags
@@ -55,6 +53,7 @@ static void line_begin(TrainLine *line, const Task *task)
         line->flag[i] = flag_of(&option[i], line->name[i]);
     line->flags = options;
     line->flag[line->flags++] = flag_text("--out", &line->folder, "the run's folder; by default runs/TASK-sSEED");
+    line->flag[line->flags++] = flag_text("--config", &line->config, "run.json of the run to repeat; no TASK then");
     line->flag[line->flags++] = flag_text("--resume", &line->resume, "go on with the run in this folder; no TASK then");
     line->flag[line->flags++] = flag_yes("--quiet", &line->quiet, "no progress, only the result");
     line->flag[line->flags++] = flag_yes("--help", &line->help, "this list");
@@ -143,106 +142,6 @@ static int check_together(const TrainLine *line)
     return check_training(o);
 }
 
-// --- afterwards -----------------------------------------------------------------------------------------------------
-
-static void print_result(const RunOptions *run, const RunResult *result, RunStatus status)
-{
-    printf("%s steps=%d", status == RUN_DONE ? "done" : status == RUN_STOPPED ? "stopped" : "diverged", result->steps);
-    if (result->steps > 0)
-        printf(" loss=%.4f", isnan(result->batch.loss) ? (double)NAN : result->batch.loss); // whatever its sign
-    printf(" held_out_exact=%.3f alignment=%.3f", result->held_out.exact,
-           result->held_out.alignment[run->trainer.layers - 1]);
-    if (result->solved_at >= 0)
-        printf(" solved_at=%d", result->solved_at);
-    if (metrics_wrong_reason(&result->held_out, run->trainer.layers))
-        printf(" reason=wrong");
-    printf(" weights=%016llx out=%s\n", (unsigned long long)result->weights, run->folder);
-    fflush(stdout);
-}
-
-static void say_pictures(const RunOptions *run, const RunResult *result)
-{
-    fprintf(stderr, "\nOpen %s/film.png: attention over training, the expected map beside the last.\n", run->folder);
-    fprintf(stderr, "     %s/attn/step_%06d.png: the last map, cell by cell.\n", run->folder, result->steps);
-    fprintf(stderr, "     %s/curves.png: loss, gradients, and how far each matrix moved.\n", run->folder);
-    fprintf(stderr, "A row is a query, a column a key. At step 0 each row is nearly uniform; %s\n%s.\n",
-            result->solved_at >= 0 ? "then" : "when the task is learned,", run->trainer.task->expected_in_words);
-}
-
-static void say_wrong_reason(const RunOptions *run, const RunResult *result)
-{
-    fprintf(stderr,
-            "Right answer, wrong reason: only %.0f %% of the attention is where it should be (%s).\n"
-            "The answers come about in another way; the map shows which.\n",
-            100 * result->held_out.alignment[run->trainer.layers - 1], run->trainer.task->expected_in_words);
-}
-
-// For the eye: how it went, and what to open.
-static void say_result(const RunOptions *run, const RunResult *result)
-{
-    if (result->solved_at >= 0)
-        fprintf(stderr,
-                "Solved at step %d: from there on at least 99 %% of %d held-out sequences came out all right.\n",
-                result->solved_at, HELD_OUT_SEQUENCES);
-    else
-        fprintf(stderr, "Not solved: %.1f %% of %d held-out sequences come out all right.\n",
-                100 * result->held_out.exact, HELD_OUT_SEQUENCES);
-    if (metrics_wrong_reason(&result->held_out, run->trainer.layers))
-        say_wrong_reason(run, result);
-    fprintf(stderr, "%d step%s in %.2f s, with all files.\n", result->steps, result->steps == 1 ? "" : "s",
-            result->seconds);
-    if (result->undrawn.text[0])
-        fprintf(stderr, "heed: not every picture could be drawn: %s\n", result->undrawn.text);
-    if (run->png != PNG_NONE)
-        say_pictures(run, result);
-}
-
-// What went wrong, and the flag that mends it.
-static int say_failure(const RunOptions *run, RunStatus status, const Message *message)
-{
-    const TrainerOptions *o = &run->trainer;
-    const double usual = trainer_defaults(o->task).optimizer.rate;
-    switch (status) {
-    case RUN_REFUSED: return usage_error("%s", message->text);
-    case RUN_FOLDER: fprintf(stderr, "heed: %s; choose another folder with --out\n", message->text); return EXIT_WORLD;
-    case RUN_DIVERGED:
-        fprintf(stderr, "heed: %s; try a smaller --lr, such as %.2g\n", message->text,
-                o->optimizer.rate > usual ? usual : o->optimizer.rate / 3);
-        return EXIT_DIVERGED;
-    case RUN_STOPPED:
-        fprintf(stderr, "heed: stopped; heed train --resume %s goes on\n", run->folder);
-        return EXIT_SIGNAL + *run->stop;
-    case RUN_WORLD:
-    case RUN_DAMAGED:
-    case RUN_DONE: break;
-    }
-    fprintf(stderr, "heed: %s\n", message->text);
-    return message->damaged ? EXIT_DAMAGED : EXIT_WORLD;
-}
-
-typedef RunStatus Begin(const RunOptions *options, RunObserver *observer, void *context, RunResult *result,
-                        Message *message);
-
-// begin is run_train or run_resume.
-static int train(RunOptions *run, Begin *begin, bool quiet)
-{
-    Progress progress = progress_new(run, quiet);
-    RunResult result;
-    Message message = {.text = ""};
-    run->stop = signals_watch();
-    const RunStatus status = begin(run, progress_show, &progress, &result, &message);
-    progress_clear(&progress);
-    if ((status == RUN_DONE || status == RUN_DIVERGED || status == RUN_STOPPED) && (quiet || !isatty(STDOUT_FILENO)))
-        print_result(run, &result, status);
-    if (status == RUN_FOLDER && begin == run_resume) // --out mends nothing here
-        return say_failure(run, RUN_WORLD, &message);
-    if (status != RUN_DONE)
-        return say_failure(run, status, &message);
-    if (!quiet)
-        say_result(run, &result);
-    return EXIT_DONE;
-}
-
 // All options are the run's own, so that the result is what it would have been.
 static int resume(const TrainLine *line, const Arguments *arguments)
 {
@@ -263,8 +162,39 @@ static int resume(const TrainLine *line, const Arguments *arguments)
         code = usage_error("--resume %s: this run computes in %s: %s train --resume %s goes on with it", line->resume,
                            record.in_double ? "double" : "float", record.in_double ? "heed64" : "heed", line->resume);
     else
-        code = train(&record.options, run_resume, line->quiet);
+        code = train_and_tell(&record.options, run_resume, line->quiet);
     run_record_free(&record);
+    return code;
+}
+
+// options: the task's defaults, or those of another run; the flags come on top.
+static int train_with(RunOptions options, int argc, char **argument)
+{
+    Arguments arguments;
+    TrainLine line;
+    char folder[RUN_PATH];
+    line_begin(&line, options.trainer.task);
+    line.run = options;
+    if (!flags_parse(&arguments, line.flag, line.flags, argc, argument))
+        return usage_error("%s", arguments.error);
+    const int wrong = check_together(&line);
+    if (wrong != EXIT_DONE)
+        return wrong;
+    if (!line.folder && !run_default_folder(folder, options.trainer.task, line.run.trainer.seed))
+        return usage_error("there is no free folder in runs/");
+    line.run.folder = line.folder ? line.folder : folder;
+    return train_and_tell(&line.run, run_train, line.quiet);
+}
+
+static int repeat(const TrainLine *line, const Arguments *arguments, int argc, char **argument)
+{
+    Config config;
+    if (arguments->words)
+        return usage_error("--config has the task of its run; %s cannot be given too", arguments->word[0]);
+    int code = config_read(&config, line->config);
+    if (code == EXIT_DONE)
+        code = train_with(config.record.options, argc, argument);
+    config_free(&config);
     return code;
 }
 
@@ -280,19 +210,12 @@ int command_train(int argc, char **argument)
         return help(task ? task : HEED_TASKS[0]);
     if (line.resume)
         return resume(&line, &arguments);
+    if (line.config)
+        return repeat(&line, &arguments, argc, argument);
     if (arguments.words != 1)
         return arguments.words ? usage_error("train takes one task, not also %s", arguments.word[1])
                                : usage_error("train needs a task; heed tasks lists them");
     if (!task)
         return unknown_task(arguments.word[0]);
-    line_begin(&line, task);
-    flags_parse(&arguments, line.flag, line.flags, argc, argument); // and again, on top of the task's defaults
-    const int wrong = check_together(&line);
-    if (wrong != EXIT_DONE)
-        return wrong;
-    char folder[RUN_PATH];
-    if (!line.folder && !run_default_folder(folder, task, line.run.trainer.seed))
-        return usage_error("there is no free folder in runs/");
-    line.run.folder = line.folder ? line.folder : folder;
-    return train(&line.run, run_train, line.quiet);
+    return train_with(run_defaults(task), argc, argument);
 }

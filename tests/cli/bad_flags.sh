@@ -138,7 +138,7 @@ done
 for flag in steps batch optimizer lr momentum nesterov beta1 beta2 epsilon weight-decay clip schedule warmup \
     seed length vocab dim heads key-size layers mask attention output-projection \
     residual feed-forward layer-norm positions freeze tie no-scale gain-qk embedding-std \
-    eval-every keyframes png scale out quiet help; do
+    eval-every keyframes png scale init config resume out quiet help; do
     run train --help
     grep -q -- "^  --$flag " "$out" || fail "the help does not name --$flag"
 done

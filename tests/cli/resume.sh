@@ -56,6 +56,25 @@ for signal in INT TERM HUP; do
     resumed stopped
 done
 
+# A second one does not wait for the step: these take long.
+given="(stopped twice)"
+cases=$((cases + 1))
+env --default-signal=INT "$HEED" train reverse --length 512 --dim 64 --batch 64 --quiet --out slow >"$out" 2>"$err" </dev/null &
+pid=$!
+for ((i = 0; i < 1000; i++)); do
+    ! grep -q '"status": "running"' slow/run.json 2>/dev/null || break
+    sleep 0.01
+done
+kill -INT "$pid"
+sleep 0.1
+kill -INT "$pid"
+began=$SECONDS
+wait "$pid" 2>/dev/null
+code=$?
+[ "$code" -eq 130 ] && [ $((SECONDS - began)) -le 1 ] || fail "it went on for $((SECONDS - began)) s"
+grep -q '"status": "running"' slow/run.json || fail "it was not ended in its step"
+rm -rf slow
+
 # --- killed -----------------------------------------------------------------------------------------------------------
 
 begin killed $steps

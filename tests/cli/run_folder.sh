@@ -60,6 +60,9 @@ train elsewhere --steps 7
 unset TZ
 umask 022
 expect_same seven elsewhere
+mkdir away
+(cd away && "$HEED" train reverse "${small[@]}" --steps 7 --out "$PWD/else where" >/dev/null 2>&1)
+expect_same seven "away/else where"
 [ "$(stat -c %a elsewhere/log.csv)" = 600 ] && [ "$(stat -c %a elsewhere/film.png)" = 600 ] || fail "the umask is not kept"
 
 finish

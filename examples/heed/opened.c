@@ -1,0 +1,53 @@
+// Opening a run.
+#include "examples/heed/opened.h"
+
+#include "examples/heed/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+// "reverse-s1" is runs/reverse-s1, where there is no folder of this name with a run.
+static bool find_folder(Opened *run, const char *name)
+{
+    char file[RUN_PATH + 16];
+    if (strlen(name) >= sizeof run->folder - 8)
+        return false;
+    snprintf(run->folder, sizeof run->folder, "runs/%s", name);
+    snprintf(file, sizeof file, "%s/run.json", run->folder);
+    if (access(file, F_OK) == 0) {
+        snprintf(file, sizeof file, "%s/run.json", name);
+        if (access(file, F_OK) != 0)
+            return true;
+    }
+    snprintf(run->folder, sizeof run->folder, "%s", name);
+    return true;
+}
+
+static int refuse(const char *text, bool damaged)
+{
+    fprintf(stderr, "heed: %s\n", text);
+    return damaged ? EXIT_DAMAGED : EXIT_WORLD;
+}
+
+int opened_open(Opened *run, const char *name, int step)
+{
+    Message message = {.text = ""};
+    *run = (Opened){.step = step};
+    if (!find_folder(run, name))
+        return refuse("the folder's name is too long", false);
+    if (!run_read(&run->record, run->folder, &message) || !run_find_step(&run->record, step, &run->step, &message))
+        return refuse(message.text, message.damaged);
+    if (!trainer_new(&run->trainer, run->record.options.trainer))
+        return refuse(run->trainer.error, run->trainer.failure == FAILURE_REFUSED);
+    if (!run_read_weights(&run->record, run->step, run->trainer.params, &message))
+        return refuse(message.text, message.damaged);
+    return EXIT_DONE;
+}
+
+void opened_close(Opened *run)
+{
+    if (run->trainer.params)
+        trainer_free(&run->trainer);
+    run_record_free(&run->record);
+}
