@@ -1,8 +1,12 @@
 // Samples: a small use of an op, whose inputs are the parameters of a store of their own. A first run declares them,
 // with values drawn from the seed; from then on each run takes them from the store, in the same order.
+#include "autograd/sampler.h"
+
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"
 #include "autograd/write_op.h"
+
+#include <stdlib.h>
 
 struct Sampler {
     const Op *op;
@@ -92,30 +96,57 @@ Var sample_rows(Tape *tape, Sampler *s)
     }
 }
 
-static Var run_sample(Tape *tape, void *context)
+// --- as something to check ------------------------------------------------------------------------------------------
+
+Var sampler_run(Tape *tape, void *sampler)
 {
-    Sampler *s = context;
+    Sampler *s = sampler;
     s->next = 0;
     s->values = rng_seed(s->seed, 2);
     s->choices = rng_seed(s->seed, 3);
     return s->op->sample(tape, s);
 }
 
+Sampler *sampler_new(const Op *op, int kind, uint64_t seed)
+{
+    Sampler *s = malloc(sizeof *s);
+    Tape *tape = tape_new();
+    if (s) {
+        *s = (Sampler){.op = op, .inputs = params_new(), .declaring = true, .kind = kind, .seed = seed};
+        if (s->inputs && tape) {
+            params_on_error(s->inputs, NULL, NULL);
+            tape_on_error(tape, NULL, NULL);
+            sampler_run(tape, s);
+            s->declaring = false;
+        }
+    }
+    const bool declared = s && !s->declaring;
+    tape_free(tape);
+    if (declared)
+        return s;
+    sampler_free(s);
+    return NULL;
+}
+
+void sampler_free(Sampler *sampler)
+{
+    if (sampler)
+        params_free(sampler->inputs);
+    free(sampler);
+}
+
+Params *sampler_inputs(Sampler *sampler)
+{
+    return sampler->inputs;
+}
+
 CheckReport gradcheck_op_with(const Op *op, int kind, CheckOptions options)
 {
-    Sampler s = {.op = op, .inputs = params_new(), .declaring = true, .kind = kind, .seed = options.seed};
-    Tape *tape = tape_new();
     CheckReport report = {.verdict = CHECK_INCONCLUSIVE, .reason = REASON_MEMORY};
-    if (s.inputs && tape) {
-        params_on_error(s.inputs, NULL, NULL);
-        tape_on_error(tape, NULL, NULL);
-        run_sample(tape, &s);
-        tape_reset(tape);
-        s.declaring = false;
-        report = gradcheck_with(s.inputs, run_sample, &s, options);
-    }
-    tape_free(tape);
-    params_free(s.inputs);
+    Sampler *s = sampler_new(op, kind, options.seed);
+    if (s)
+        report = gradcheck_with(s->inputs, sampler_run, s, options);
+    sampler_free(s);
     return report;
 }
 
