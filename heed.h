@@ -17,6 +17,7 @@
 #include "autograd/inspect.h"
 #include "autograd/ops.h"
 #include "autograd/params.h"
+#include "autograd/symmetry.h"
 #include "autograd/tape.h"
 #include "autograd/write_op.h"
 

@@ -21,6 +21,12 @@ bool node_gradients_are_finite(const Node *y);
 // node that leads nowhere, which is named. NULL: it was reached. The text is the tape's, until tape_reset.
 const char *tape_why_unreached(Tape *tape, Param param);
 
+// --- decisions ------------------------------------------------------------------------------------------------------
+
+// A signature of all that the ops on the tape decide (which side of 0, which is the largest): when two runs of a
+// function have the same, it has no kink between them, to all appearance.
+uint64_t tape_decisions(const Tape *tape);
+
 // --- the graph ------------------------------------------------------------------------------------------------------
 
 typedef struct {
