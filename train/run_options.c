@@ -70,10 +70,6 @@ static int training(TrainerOptions *o, RunOption *row)
         number("clip", &optimizer->clip, 0, 1e6, "largest norm of all gradients together; 0: any"),
         word("schedule", (int *)&o->schedule.kind, SCHEDULE_NAMES, "of the learning rate"),
         integer("warmup", &o->schedule.warmup, 0, MOST_STEPS, "steps in which the rate rises to its height"),
-        {.name = "seed",
-         .kind = OPTION_SEED,
-         .at = {.seed = &o->seed},
-         .help = "of weights, data, held-out data, probe"},
         integer("threads", &o->threads, 1, 64, "of the processor that work; the numbers stay the same"),
     };
     memcpy(row, rows, sizeof rows);
@@ -83,6 +79,10 @@ static int training(TrainerOptions *o, RunOption *row)
 static int model(TrainerOptions *o, RunOption *row)
 {
     const RunOption rows[] = {
+        {.name = "seed",
+         .kind = OPTION_SEED,
+         .at = {.seed = &o->seed},
+         .help = "of weights, data, held-out data, probe"},
         integer("length", &o->size.T, 1, 512, "T, tokens in a sequence"),
         integer("vocab", &o->size.vocabulary, 1, 65536, "different tokens"),
         integer("dim", &o->D, 1, 4096, "D, the width of the model"),
@@ -137,11 +137,16 @@ static int looking(RunOptions *run, RunOption *row)
     return sizeof rows / sizeof rows[0];
 }
 
+int run_model_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
+{
+    const int rows = model(&options->trainer, table);
+    return rows + ablations(&options->trainer, table + rows);
+}
+
 int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
 {
     int rows = training(&options->trainer, table);
-    rows += model(&options->trainer, table + rows);
-    rows += ablations(&options->trainer, table + rows);
+    rows += run_model_options_table(options, table + rows);
     return rows + looking(options, table + rows);
 }
 

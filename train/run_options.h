@@ -36,6 +36,8 @@ enum { MOST_RUN_OPTIONS = 64, MOST_STEPS = 1000000000 };
 
 // Fills the table for these options, and returns how many rows it has. The task and the folder are no options.
 int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS]);
+// Only those that say what the model, its data and its first weights are: what a gradient check must know.
+int run_model_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS]);
 // Rounds every number to the digits with which run.json has it, so that what is read back is what was run.
 enum { RUN_DIGITS = 15 };
 void run_options_round(RunOptions *options);

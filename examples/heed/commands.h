@@ -4,13 +4,17 @@
 
 enum {
     EXIT_DONE = 0,
-    EXIT_USAGE = 2,    // the command line; nothing was created
-    EXIT_WORLD = 3,    // a file, a folder, the disk or memory
-    EXIT_DIVERGED = 5, // the numbers are no longer finite
-    EXIT_DAMAGED = 6,  // a file that was read is malformed, or of another program, model or format
-    EXIT_SIGNAL = 128, // and the number of the signal that stopped it
+    EXIT_USAGE = 2,        // the command line; nothing was created
+    EXIT_WORLD = 3,        // a file, a folder, the disk or memory
+    EXIT_CHECK_FAILED = 4, // a gradient is wrong
+    EXIT_DIVERGED = 5,     // the numbers are no longer finite
+    EXIT_DAMAGED = 6,      // a file that was read is malformed, or of another program, model or format
+    EXIT_INCONCLUSIVE = 7, // some gradient could not be judged, and none is wrong
+    EXIT_SIGNAL = 128,     // and the number of the signal that stopped it
 };
 
+// argument[-1] is how the program was called.
+int command_check(int argc, char **argument);
 int command_train(int argc, char **argument);
 int command_tasks(int argc, char **argument);
 int command_show(int argc, char **argument);
@@ -22,5 +26,7 @@ int command_whence(int argc, char **argument);
 int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 // The same for a name that is no task.
 int unknown_task(const char *name);
+// Prints "heed: ..." to stderr and returns EXIT_WORLD.
+int world_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

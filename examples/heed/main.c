@@ -15,6 +15,7 @@
 
 static const char HELP[] =
     "usage: heed train TASK [--FLAG VALUE ...]   train a model on a task and draw its attention\n"
+    "       heed check [TARGET] [--FLAG ...]     check gradients, and say what is wrong with one\n"
     "       heed tasks [TASK]                    list the tasks, or explain one\n"
     "       heed show RUN [--query N]            where a run looks, on any sequence, in numbers\n"
     "       heed eval RUN                        how it does on the held-out sequences\n"
@@ -28,15 +29,29 @@ static const char HELP[] =
     "\n"
     "heed train --help lists the flags. A run is written to runs/TASK-sSEED: pictures, log, weights.\n";
 
+static void complain(const char *format, va_list arguments)
+{
+    fputs("heed: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
 int usage_error(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fputs("heed: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    complain(format, arguments);
     va_end(arguments);
     return EXIT_USAGE;
+}
+
+int world_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    complain(format, arguments);
+    va_end(arguments);
+    return EXIT_WORLD;
 }
 
 int unknown_task(const char *name)
@@ -72,9 +87,11 @@ int main(int argc, char **argument)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argument);
-    } ALL[] = {{"train", command_train}, {"tasks", command_tasks},     {"show", command_show},
-               {"eval", command_eval},   {"compare", command_compare}, {"whence", command_whence}};
-    static const char *const COMMANDS[] = {"train", "tasks", "show", "eval", "compare", "whence", "help", NULL};
+    } ALL[] = {{"train", command_train},  {"check", command_check}, {"tasks", command_tasks},
+               {"show", command_show},    {"eval", command_eval},   {"compare", command_compare},
+               {"whence", command_whence}};
+    static const char *const COMMANDS[] = {"train",   "check",  "tasks", "show", "eval",
+                                           "compare", "whence", "help",  NULL};
     const char *command = argc > 1 ? argument[1] : "--help";
     char why[ISA_TEXT];
     hold_streams();

@@ -128,7 +128,7 @@ done <<<"$table"
 [ "$rows" -gt 70 ] || fail "only $rows rows of the table were read"
 
 # Help is no error: it goes to stdout.
-for line in "--help" "-h" "help" "train --help" "train reverse --help" "tasks --help"; do
+for line in "--help" "-h" "help" "train --help" "train reverse --help" "check --help" "tasks --help"; do
     # shellcheck disable=SC2086 # several words
     run $line
     expect 0
@@ -152,7 +152,7 @@ expect 0
 grep -Eq '^heed [0-9]+\.[0-9]+\.[0-9]+ \(real = (float|double), (gcc|clang) [0-9.]+, kernels for (portable|avx2|avx512)\)$' "$out" || fail "the version's form"
 
 # Lines of help fit a terminal.
-for line in "--help" "train --help" "tasks" tasks\ {first,shift,reverse,copy,gather,max,mode,count,dup,neighbours} \
+for line in "--help" "train --help" "check --help" "tasks" tasks\ {first,shift,reverse,copy,gather,max,mode,count,dup,neighbours} \
     tasks\ {recall,marker,induction,parity}; do
     # shellcheck disable=SC2086 # several words
     run $line

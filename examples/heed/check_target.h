@@ -1,0 +1,30 @@
+// The targets of heed check: words such as all, op:softmax, layer:attention, task:reverse, a run's folder, or a bare
+// name that means one of them; and what subjects they consist of.
+#ifndef HEED_EXAMPLES_HEED_CHECK_TARGET_H
+#define HEED_EXAMPLES_HEED_CHECK_TARGET_H
+
+#include "train/message.h"
+
+#include <stdbool.h>
+
+typedef enum { TARGET_OP, TARGET_LAYER, TARGET_TASK, TARGET_RUN } TargetKind;
+
+// One subject of a check.
+typedef struct {
+    TargetKind kind;
+    int item;    // its place in HEED_OPS, among the layers' rows, or in HEED_TASKS
+    int variant; // of an op: the kind of sample
+} Target;
+
+enum { MOST_TARGETS = 2048 };
+typedef struct {
+    Target target[MOST_TARGETS];
+    int count;
+    bool all;
+    const char *run; // the folder that TARGET_RUN speaks of; borrowed
+} Targets;
+
+// Collects what the word means. False: nothing, or several things; the message says what it could be.
+bool targets_find(Targets *targets, const char *word, Message *message);
+
+#endif
