@@ -112,7 +112,7 @@ static RunStatus record(Run *run, const BatchResult *batch, Message *message)
         else if (run->result->solved_at < 0)
             run->result->solved_at = step;
     }
-    const RunProgress progress = {step, batch, evaluate ? held_out : NULL};
+    const RunProgress progress = {step, batch, evaluate ? held_out : NULL, &run->trainer};
     if (!log_row(&run->log, &run->trainer, batch, evaluate ? held_out : NULL, message) ||
         (evaluate && !log_flush(&run->log, message)) ||
         (keyframe && !keyframes_write(&run->keyframes, &run->trainer, held_out, message)) ||
@@ -127,6 +127,8 @@ static RunStatus train(Run *run, bool begun, Message *message)
 {
     const volatile sig_atomic_t *stop = run->options->stop;
     RunStatus status = begun ? RUN_DONE : record(run, NULL, message);
+    if (begun && run->observer)
+        run->observer(&(RunProgress){.step = run->trainer.step, .trainer = &run->trainer}, run->context);
     while (status == RUN_DONE && run->trainer.step < run->options->trainer.steps) {
         if (stop && *stop)
             return save(run, message) ? RUN_STOPPED : RUN_WORLD;

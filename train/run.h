@@ -5,6 +5,7 @@
 //   attn/step_NNNNNN.png             the attention of one fixed probe sequence after so many updates
 //   attn.npy, steps.npy              the same in numbers, for numpy.load: [keyframe,layer,H,T,T], [keyframe]
 //   film.png, curves.png, ...        the whole of it (train/gallery.h)
+//   gradcheck.json                   the last gradient check, if the program makes one (heed check --help has its form)
 //   weights/step_NNNNNN.safetensors  the weights after so many updates
 //   init.safetensors                 those that it began with, if they were given
 //   checkpoint.safetensors           all that the run needs to go on (train/checkpoint.h)
@@ -69,11 +70,13 @@ typedef struct {
     Message undrawn;  // why a picture could not be drawn; "": all were
 } RunResult;
 
-// Told after each step, and once before the first with batch NULL. held_out is NULL unless it was evaluated.
+// Told after each step, and once before the first that is done: then batch is NULL. held_out is NULL unless it was
+// evaluated.
 typedef struct {
     int step;
     const BatchResult *batch;
     const Metrics *held_out;
+    Trainer *trainer; // borrowed: its weights may be looked at, and its tape made to go back otherwise
 } RunProgress;
 typedef void RunObserver(const RunProgress *progress, void *context);
 

@@ -175,7 +175,8 @@ static bool remove_file(const RunPath path, Message *message)
 
 bool run_clear(const char *folder, Message *message)
 {
-    static const char *const FILES[] = {"checkpoint.safetensors", "init.safetensors", "attn.npy", "steps.npy"};
+    static const char *const FILES[] = {"checkpoint.safetensors", "init.safetensors", "attn.npy", "steps.npy",
+                                        "gradcheck.json"};
     for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++)
         if (!remove_file(run_path(folder, FILES[i]), message))
             return false;

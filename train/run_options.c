@@ -118,6 +118,15 @@ static int ablations(TrainerOptions *o, RunOption *row)
     return sizeof rows / sizeof rows[0];
 }
 
+static int faults(TrainerOptions *o, RunOption *row)
+{
+    *row = (RunOption){.name = "fault",
+                       .kind = OPTION_TEXT,
+                       .at = {.text = &o->fault},
+                       .help = "plants a wrong backward; --fault list names them"};
+    return 1;
+}
+
 static int looking(RunOptions *run, RunOption *row)
 {
     const RunOption rows[] = {
@@ -147,6 +156,7 @@ int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
 {
     int rows = training(&options->trainer, table);
     rows += run_model_options_table(options, table + rows);
+    rows += faults(&options->trainer, table + rows);
     return rows + looking(options, table + rows);
 }
 

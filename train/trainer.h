@@ -39,6 +39,7 @@ typedef struct {
     bool no_scale;
     double gain_qk;       // W_Q, W_K ~ gain_qk N(0, 1/D)
     double embedding_std; // E and learned P ~ N(0, embedding_std^2)
+    const char *fault;    // borrowed: the wrong backward that the program plants on the tape; NULL: none. Only recorded
 } TrainerOptions;
 
 // The task's defaults: most have batch 32, rate 0.1, D 32, one head, one layer; all have plain SGD.

@@ -53,6 +53,10 @@ int check_open(Subject *subject, const CheckLine *line, Target target)
         return message.damaged ? EXIT_DAMAGED : EXIT_USAGE;
     }
     const Fault *fault = fault_of(line, subject);
+    if (subject->fault && !fault) {
+        usage_error("%s: this heed does not know the fault %s", subject->name, subject->fault);
+        return EXIT_DAMAGED;
+    }
     return !fault || fault_plant(fault, subject->tape) ? EXIT_DONE : world_error("out of memory");
 }
 

@@ -2,8 +2,8 @@
 #include "examples/heed/outcome.h"
 
 #include "examples/heed/commands.h"
-#include "examples/heed/progress.h"
 #include "examples/heed/signals.h"
+#include "examples/heed/watch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,21 +84,23 @@ static int say_failure(const RunOptions *run, RunStatus status, const Message *m
     return message->damaged ? EXIT_DAMAGED : EXIT_WORLD;
 }
 
-int train_and_tell(RunOptions *run, BeginRun *begin, bool quiet)
+int train_and_tell(RunOptions *run, BeginRun *begin, TrainCheck check, bool quiet)
 {
-    Progress progress = progress_new(run, quiet);
+    Watch watch = watch_new(run, check, quiet);
     RunResult result;
     Message message = {.text = ""};
     run->stop = signals_watch();
-    const RunStatus status = begin(run, progress_show, &progress, &result, &message);
-    progress_clear(&progress);
+    const RunStatus status = begin(run, watch_observe, &watch, &result, &message);
+    progress_clear(&watch.progress);
     if ((status == RUN_DONE || status == RUN_DIVERGED || status == RUN_STOPPED) && (quiet || !isatty(STDOUT_FILENO)))
         print_result(run, &result, status);
     if (status == RUN_FOLDER && begin == run_resume) // --out mends nothing here
         return say_failure(run, RUN_WORLD, &message);
     if (status != RUN_DONE)
         return say_failure(run, status, &message);
+    if (watch.lost)
+        return world_error("out of memory: the fault %s was not planted", run->trainer.fault);
     if (!quiet)
         say_result(run, &result);
-    return EXIT_DONE;
+    return watch.check.worst == CHECK_FAIL ? EXIT_CHECK_FAILED : EXIT_DONE;
 }

@@ -76,6 +76,8 @@ void progress_show(const RunProgress *now, void *context)
 {
     Progress *progress = context;
     const double time = seconds_now();
+    if (!now->batch && !now->held_out) // a run goes on from here
+        return;
     if (now->held_out)
         progress->held_out = *now->held_out;
     if (progress->quiet)
@@ -90,4 +92,17 @@ void progress_show(const RunProgress *now, void *context)
         progress->next_round = round_after(now->step);
         progress->shown = time;
     }
+}
+
+// What fails is told to the eye in any case.
+void progress_checked(Progress *progress, int step, const TrainCheckResult *result)
+{
+    if (!progress->quiet && !progress->live) {
+        printf("gradcheck step=%d %s\n", step, result->fields);
+        fflush(stdout);
+    }
+    if (result->verdict != CHECK_FAIL && (progress->quiet || !progress->live))
+        return;
+    progress_clear(progress);
+    fprintf(stderr, "gradient check at step %d: %s\n", step, result->sentence);
 }

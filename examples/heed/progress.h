@@ -3,6 +3,7 @@
 #ifndef HEED_EXAMPLES_HEED_PROGRESS_H
 #define HEED_EXAMPLES_HEED_PROGRESS_H
 
+#include "examples/heed/train_check.h"
 #include "train/run.h"
 
 typedef struct {
@@ -17,6 +18,8 @@ typedef struct {
 Progress progress_new(const RunOptions *options, bool quiet);
 // A RunObserver; the context is the Progress.
 void progress_show(const RunProgress *now, void *progress);
+// A gradient check after so many steps has come to this.
+void progress_checked(Progress *progress, int step, const TrainCheckResult *result);
 // Takes the live line away.
 void progress_clear(Progress *progress);
 

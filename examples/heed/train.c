@@ -1,7 +1,8 @@
 // heed train: parses the options of a run, runs it, and says what there is to see.
 #include "examples/heed/commands.h"
 #include "examples/heed/config.h"
-#include "examples/heed/flags.h"
+#include "examples/heed/fault_names.h"
+#include "examples/heed/option_flags.h"
 #include "examples/heed/outcome.h"
 
 #include "train/run_options.h"
@@ -13,48 +14,30 @@
 // What the command line can set.
 typedef struct {
     RunOptions run;
-    const char *folder, *resume, *config;
+    const char *folder, *resume, *config, *gradcheck;
+    TrainCheck check; // when, as gradcheck says
     bool quiet, help;
     Flag flag[MOST_RUN_OPTIONS + 8];
-    char name[MOST_RUN_OPTIONS][32]; // of the flags
+    char name[MOST_RUN_OPTIONS][OPTION_FLAG_NAME]; // of the flags
     int flags;
 } TrainLine;
 
 enum { MOST_HEADS = 64 };
 
-// "weight_decay" is the flag --weight-decay.
-static Flag flag_of(const RunOption *option, char name[32])
-{
-    snprintf(name, 32, "--%s", option->name);
-    for (char *c = name; *c; c++)
-        *c = (char)(*c == '_' ? '-' : *c);
-    switch (option->kind) {
-    case OPTION_INTEGER:
-        return flag_integer(name, option->at.integer, (int)option->least, (int)option->most, option->help);
-    case OPTION_NUMBER:
-        return flag_open(flag_number(name, option->at.number, option->least, option->most, option->help),
-                         option->open_least, option->open_most);
-    case OPTION_SEED: return flag_seed(name, option->at.seed, option->help);
-    case OPTION_TEXT: return flag_text(name, option->at.text, option->help);
-    case OPTION_WORD: return flag_choice(name, option->at.integer, option->words, option->help);
-    case OPTION_STEPS: return flag_list(name, option->at.integer, option->count, option->room, option->help);
-    case OPTION_YES: break;
-    }
-    return flag_yes(name, option->at.yes, option->help);
-}
-
 // The task's defaults, and the flags that change them.
 static void line_begin(TrainLine *line, const Task *task)
 {
     RunOption option[MOST_RUN_OPTIONS];
-    *line = (TrainLine){.run = run_defaults(task)};
+    *line = (TrainLine){.run = run_defaults(task), .gradcheck = "start"};
     const int options = run_options_table(&line->run, option);
     for (int i = 0; i < options; i++)
-        line->flag[i] = flag_of(&option[i], line->name[i]);
+        line->flag[i] = flag_of_option(&option[i], line->name[i]);
     line->flags = options;
     line->flag[line->flags++] = flag_text("--out", &line->folder, "the run's folder; by default runs/TASK-sSEED");
     line->flag[line->flags++] = flag_text("--config", &line->config, "run.json of the run to repeat; no TASK then");
     line->flag[line->flags++] = flag_text("--resume", &line->resume, "go on with the run in this folder; no TASK then");
+    line->flag[line->flags++] =
+        flag_text("--gradcheck", &line->gradcheck, "when gradients are checked: off, start, or every:N steps (start)");
     line->flag[line->flags++] = flag_yes("--quiet", &line->quiet, "no progress, only the result");
     line->flag[line->flags++] = flag_yes("--help", &line->help, "this list");
 }
@@ -66,8 +49,9 @@ static int help(const Task *task)
     line_begin(&line, task);
     printf("usage: heed train TASK [--FLAG VALUE ...]\n\nIn brackets: the defaults of %s.\n\n", task->name);
     flags_help(line.flag, line.flags);
-    printf("\nTasks: heed tasks. Exit codes: 0 done, 2 command line, 3 file or memory, 5 diverged, 6 damaged file,\n"
-           "130 stopped by Ctrl-C.\n");
+    printf(
+        "\nTasks: heed tasks. Exit codes: 0 done, 2 command line, 3 file or memory, 4 done but a gradient is wrong,\n"
+        "5 diverged, 6 damaged file, 130 stopped by Ctrl-C.\n");
     return EXIT_DONE;
 }
 
@@ -151,24 +135,27 @@ static int resume(const TrainLine *line, const Arguments *arguments)
         return usage_error("--resume goes on with the task of the run; %s cannot be given too", arguments->word[0]);
     for (int i = 0; i < line->flags; i++)
         if (line->flag[i].given && strcmp(line->flag[i].name, "--resume") != 0 &&
-            strcmp(line->flag[i].name, "--quiet") != 0)
+            strcmp(line->flag[i].name, "--quiet") != 0 && strcmp(line->flag[i].name, "--gradcheck") != 0)
             return usage_error("--resume goes on with the options of the run; %s cannot be given too",
                                line->flag[i].name);
     int code = EXIT_WORLD;
     if (!run_read(&record, line->resume, &message)) {
         fprintf(stderr, "heed: %s\n", message.text);
         code = message.damaged ? EXIT_DAMAGED : EXIT_WORLD;
+    } else if (record.options.trainer.fault && !fault_find(record.options.trainer.fault)) {
+        usage_error("%s: this heed does not know the fault %s", line->resume, record.options.trainer.fault);
+        code = EXIT_DAMAGED;
     } else if (record.in_double != (sizeof(real) == sizeof(double)))
         code = usage_error("--resume %s: this run computes in %s: %s train --resume %s goes on with it", line->resume,
                            record.in_double ? "double" : "float", record.in_double ? "heed64" : "heed", line->resume);
     else
-        code = train_and_tell(&record.options, run_resume, line->quiet);
+        code = train_and_tell(&record.options, run_resume, line->check, line->quiet);
     run_record_free(&record);
     return code;
 }
 
 // options: the task's defaults, or those of another run; the flags come on top.
-static int train_with(RunOptions options, int argc, char **argument)
+static int train_with(RunOptions options, TrainCheck check, int argc, char **argument)
 {
     Arguments arguments;
     TrainLine line;
@@ -183,7 +170,7 @@ static int train_with(RunOptions options, int argc, char **argument)
     if (!line.folder && !run_default_folder(folder, options.trainer.task, line.run.trainer.seed))
         return usage_error("there is no free folder in runs/");
     line.run.folder = line.folder ? line.folder : folder;
-    return train_and_tell(&line.run, run_train, line.quiet);
+    return train_and_tell(&line.run, run_train, check, line.quiet);
 }
 
 static int repeat(const TrainLine *line, const Arguments *arguments, int argc, char **argument)
@@ -193,7 +180,7 @@ static int repeat(const TrainLine *line, const Arguments *arguments, int argc, c
         return usage_error("--config has the task of its run; %s cannot be given too", arguments->word[0]);
     int code = config_read(&config, line->config);
     if (code == EXIT_DONE)
-        code = train_with(config.record.options, argc, argument);
+        code = train_with(config.record.options, line->check, argc, argument);
     config_free(&config);
     return code;
 }
@@ -206,8 +193,16 @@ int command_train(int argc, char **argument)
     if (!flags_parse(&arguments, line.flag, line.flags, argc, argument)) // once to find the task
         return usage_error("%s", arguments.error);
     const Task *task = arguments.words == 1 ? task_find(arguments.word[0]) : NULL;
+    if (line.run.trainer.fault && strcmp(line.run.trainer.fault, "list") == 0)
+        return list_faults();
     if (line.help)
         return help(task ? task : HEED_TASKS[0]);
+    TrainCheck check = {.self = argument[-1]};
+    if (!train_check_when(&check, line.gradcheck))
+        return usage_error("--gradcheck %s: it takes off, start, or every:N with N steps", line.gradcheck);
+    if (line.run.trainer.fault && !fault_find(line.run.trainer.fault))
+        return unknown_fault(line.run.trainer.fault);
+    line.check = check;
     if (line.resume)
         return resume(&line, &arguments);
     if (line.config)
@@ -217,5 +212,5 @@ int command_train(int argc, char **argument)
                                : usage_error("train needs a task; heed tasks lists them");
     if (!task)
         return unknown_task(arguments.word[0]);
-    return train_with(run_defaults(task), argc, argument);
+    return train_with(run_defaults(task), check, argc, argument);
 }

@@ -195,6 +195,7 @@ static bool check_top(const char *folder, bool *film)
                                         "film.png",
                                         "film_anim.png",
                                         "report.html",
+                                        "gradcheck.json",
                                         "curves.png",
                                         "weights.png",
                                         "circuits.png",
