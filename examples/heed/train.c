@@ -2,6 +2,7 @@
 #include "examples/heed/commands.h"
 #include "examples/heed/config.h"
 #include "examples/heed/fault_names.h"
+#include "examples/heed/faults.h"
 #include "examples/heed/option_flags.h"
 #include "examples/heed/outcome.h"
 
@@ -50,7 +51,7 @@ static int help(const Task *task)
     printf("usage: heed train TASK [--FLAG VALUE ...]\n\nIn brackets: the defaults of %s.\n\n", task->name);
     flags_help(line.flag, line.flags);
     printf(
-        "\nTasks: heed tasks. Exit codes: 0 done, 2 command line, 3 file or memory, 4 done but a gradient is wrong,\n"
+        "\nTasks: heed tasks. Exit codes: 0 done, 2 command line, 3 file or memory,\n4 done but a gradient is wrong, "
         "5 diverged, 6 damaged file, 130 stopped by Ctrl-C.\n");
     return EXIT_DONE;
 }
