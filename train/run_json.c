@@ -47,7 +47,8 @@ static json_t *options_json(const RunOptions *run)
     const int rows = run_options_table(&copy, table);
     json_t *options = json_object();
     for (int i = 0; i < rows; i++)
-        json_object_set_new(options, table[i].name, option_json(&table[i]));
+        if (table[i].at.integer != &copy.trainer.threads) // which change no number: they are the host's
+            json_object_set_new(options, table[i].name, option_json(&table[i]));
     return options;
 }
 
@@ -79,12 +80,12 @@ static json_t *result_json(const RunResult *result, int layers)
                      "alignment", alignment, "entropy", entropy, "weights", weights);
 }
 
-static json_t *host_json(const char *started, const RunResult *result)
+static json_t *host_json(int threads, const char *started, const RunResult *result)
 {
     struct utsname system = {0};
     uname(&system);
-    json_t *host =
-        json_pack("{s:s, s:s, s:s}", "system", system.sysname, "machine", system.machine, "started", started);
+    json_t *host = json_pack("{s:s, s:s, s:i, s:s}", "system", system.sysname, "machine", system.machine, "threads",
+                             threads, "started", started);
     if (result)
         json_object_set_new(host, "seconds", json_real(result->seconds));
     return host;
@@ -111,7 +112,7 @@ bool run_json_write(const RunOptions *options, Trainer *trainer, const char *sta
     bool whole = run != NULL;
     if (result)
         whole = json_object_set_new(run, "result", result_json(result, options->trainer.layers)) == 0 && whole;
-    whole = json_object_set_new(run, "host", host_json(started, result)) == 0 && whole;
+    whole = json_object_set_new(run, "host", host_json(options->trainer.threads, started, result)) == 0 && whole;
     char *text = whole ? json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(RUN_DIGITS)) : NULL;
     json_decref(run);
     const RunPath path = run_path(options->folder, "run.json");

@@ -112,6 +112,15 @@ static bool take_options(RunOptions *options, json_t *given, const char *path, M
     return true;
 }
 
+// What is the host's may be missing.
+static bool take_threads(RunOptions *options, json_t *document, const char *path, Message *message)
+{
+    RunOption table[MOST_RUN_OPTIONS];
+    json_t *threads = json_object_get(json_object_get(document, "host"), "threads");
+    const RunOption *option = find(table, run_options_table(options, table), "threads");
+    return !threads || take(option, threads) || message_damaged(message, "%s: so many threads cannot be", path);
+}
+
 // --- run.json -------------------------------------------------------------------------------------------------------
 
 static bool take_document(RunRecord *record, const char *path, Message *message)
@@ -135,7 +144,8 @@ static bool take_document(RunRecord *record, const char *path, Message *message)
     record->in_double = strcmp(precision, "double") == 0;
     text_format(record->status, sizeof record->status, "%s", status);
     record->options = run_defaults(known);
-    return take_options(&record->options, options, path, message);
+    return take_options(&record->options, options, path, message) &&
+           take_threads(&record->options, record->document, path, message);
 }
 
 static json_t *load(const char *path, Message *message)

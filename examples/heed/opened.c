@@ -42,6 +42,7 @@ int opened_open(Opened *run, const char *name, int step)
         return refuse(run->trainer.error, run->trainer.failure == FAILURE_REFUSED);
     if (!run_read_weights(&run->record, run->step, run->trainer.params, &message))
         return refuse(message.text, message.damaged);
+    model_set_attention(&run->trainer.model, ATTENTION_COMPOSED); // whose maps can be seen
     return EXIT_DONE;
 }
 

@@ -54,6 +54,10 @@ train other_seed --steps 7 --seed 2
 train again --steps 7
 expect_same seven again
 
+train threads --steps 7 --threads 3
+expect_same seven threads
+grep -q '^    "threads": 3' threads/run.json || fail "the threads are not among what is the host's"
+
 export TZ=Asia/Kathmandu
 umask 077
 train elsewhere --steps 7

@@ -70,6 +70,11 @@ awk '/^  [0-3] / || /^    [0-3]  / { weight[$1] = $6 }
     /^  y  / { for (i = 2; i <= NF; i++) if ((y[i] - $i) ^ 2 > 1e-5) bad = 1; seen = 1 }
     END { exit bad || !seen }' "$out" || fail "y is not the weighted sum"
 
+run train shift "${small[@]}" --dim 8 --steps 20 --attention fused --out fused
+run show fused
+expect 0
+grep -q '^layer 0, head 0$' "$out" || fail "a run with fused attention has no maps"
+
 run show a --logits
 expect 0
 [ "$(wc -l <"$out")" -eq 4 ] && [ "$(head -n 1 "$out" | wc -w)" -eq 6 ] || fail "the logits are not [T,classes]"
