@@ -46,10 +46,10 @@ static json_t *tensor_json(const TensorCheck *t)
                                        number(fabs(t->analytic - t->numeric)), "error", number(t->error), "tolerance",
                                        number(t->tolerance), "ratio", number(t->ratio))
                            : json_null();
-    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:s, s:s, s:o, s:o}", "name", t->name, "shape",
+    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:o, s:s, s:s, s:o, s:o}", "name", t->name, "shape",
                      integers(t->shape.n, t->shape.rank), "elements", t->elements, "directions", t->directions, "kinks",
-                     t->kinks, "verdict", VERDICT_NAMES[t->verdict], "reason", check_reason(t->reason), "diagnosis",
-                     text_or_null(t->diagnosis), "worst", worst);
+                     t->kinks, "kink_of", text_or_null(t->kink_of), "verdict", VERDICT_NAMES[t->verdict], "reason",
+                     check_reason(t->reason), "diagnosis", text_or_null(t->diagnosis), "worst", worst);
 }
 
 static json_t *symmetry_json(const Finding *finding)

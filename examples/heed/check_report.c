@@ -76,7 +76,7 @@ static void print_verdict(const TensorCheck *t)
     if (t->verdict == CHECK_INCONCLUSIVE)
         printf(": %s", check_reason(t->reason));
     if (t->kinks > 0)
-        printf(" (%d left out)", t->kinks);
+        printf(" (%d left out, where %s decides)", t->kinks, t->kink_of ? t->kink_of : "some op");
     printf("\n");
 }
 

@@ -165,6 +165,8 @@ static int train_with(RunOptions options, TrainCheck check, int argc, char **arg
     line.run = options;
     if (!flags_parse(&arguments, line.flag, line.flags, argc, argument))
         return usage_error("%s", arguments.error);
+    if (line.run.trainer.fault && !fault_find(line.run.trainer.fault))
+        return unknown_fault(line.run.trainer.fault);
     const int wrong = check_together(&line);
     if (wrong != EXIT_DONE)
         return wrong;
@@ -201,8 +203,6 @@ int command_train(int argc, char **argument)
     TrainCheck check = {.self = argument[-1]};
     if (!train_check_when(&check, line.gradcheck))
         return usage_error("--gradcheck %s: it takes off, start, or every:N with N steps", line.gradcheck);
-    if (line.run.trainer.fault && !fault_find(line.run.trainer.fault))
-        return unknown_fault(line.run.trainer.fault);
     line.check = check;
     if (line.resume)
         return resume(&line, &arguments);

@@ -60,6 +60,12 @@ expect 0
 grep -Eq '^task:reverse; B 5, T 8, D 12, H 3, d_k 4$' "$out" || fail "the model is another"
 grep -q '^  layer1.attention.W_O ' "$out" || fail "no second layer"
 
+# Where W_Q and W_K are zero, neither has a gradient, and nothing can be said of it.
+run check reverse --gain-qk 0
+expect 7
+[ "$(grep -c ' inconclusive: both sides are zero' "$out")" -eq 2 ] || fail "not two tensors that cannot be judged"
+tail -n 1 "$out" | grep -Eq '^inconclusive: .*, 1 inconclusive$' || fail "no last line"
+
 # At the weights of a file: those of a run that has learned give another gradient, and pass as well.
 "$HEED" train reverse --steps 40 --length 4 --dim 8 --png none --gradcheck off --quiet --out run >/dev/null 2>&1
 run check reverse --length 4

@@ -92,6 +92,19 @@ expect 0
 run train shift "${quick[@]}" --fault W_K-zro --out bad
 expect 2 "heed: unknown fault W_K-zro; did you mean W_K-zero?"
 [ ! -e bad ] || fail "something was created"
+# A run with a fault is repeated with it, and goes on with it.
+run train shift "${quick[@]}" --fault W_K-zero --gradcheck off --out once
+with=$(same)
+run train --config once/run.json --gradcheck off --out twice
+expect 0
+[ "$(same)" = "$with" ] || fail "another result without the fault: $(same), not$with"
+sed -i 's/W_K-zero/of-tomorrow/' twice/run.json
+run train --config twice/run.json --out bad
+expect 2 "heed: unknown fault of-tomorrow; --fault list names them"
+run train --resume twice
+expect 6 "heed: twice: this heed does not know the fault of-tomorrow"
+run check ./twice
+expect 6 "heed: run:./twice: this heed does not know the fault of-tomorrow"
 run train --fault list
 expect 0
 cp "$out" "$base/faults"
