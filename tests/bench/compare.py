@@ -24,10 +24,15 @@ LENGTHS = (256, 512, 1024, 2048, 4096)  # of attention alone: B = 1, H = 8, d_k 
 TUNED = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "4294967296"}
 
 
+def step_of(name):
+    """The sizes of a training step, as "L" or "L:fused"; None: attention alone."""
+    return STEPS.get(name.split(":")[0])
+
+
 def flops(name):
     """Multiply-adds of the matrix products of a step, counted as two each; what is computed twice counts once."""
-    if name in STEPS:
-        B, T, D, H, V = STEPS[name]
+    if step_of(name):
+        B, T, D, H, V = step_of(name)
         return 3 * 2 * B * T * (3 * D * D + 2 * T * D + D * V)
     T = int(name.split(":")[1])
     return 3 * 2 * 8 * 2 * T * T * 32
@@ -47,13 +52,13 @@ def read_numbers(name, path):
         return torch.from_numpy(values.copy())
 
     at, data = 0, open(path, "rb").read()
-    if name in STEPS:
-        B, T, D, H, V = STEPS[name]
+    if step_of(name):
+        B, T, D, H, V = step_of(name)
         shapes = [(V, D), (T, D), (D, D), (D, D), (D, D), (D, V), (V,)]
     else:
         shapes = [(8, int(name.split(":")[1]), 32)] * 3
     weights = [take(math.prod(s)).reshape(s) for s in shapes]
-    if name in STEPS:
+    if step_of(name):
         given = [take(B * T, numpy.int32).long().reshape(B, T) for _ in range(2)]
     else:
         given = [take(math.prod(shapes[0])).reshape(shapes[0])]
@@ -66,7 +71,7 @@ def loss_of(name, weights, given):
 
     E, P, W_Q, W_K, W_V, U, b = weights
     token, target = given
-    B, T, D, H, V = STEPS[name]
+    B, T, D, H, V = step_of(name)
     X = torch.nn.functional.embedding(token, E) + P
     Q, K, V_ = ((X @ W).reshape(B, T, H, D // H).transpose(1, 2) for W in (W_Q, W_K, W_V))
     A = torch.softmax(Q @ K.transpose(-2, -1) / math.sqrt(D // H), -1)
@@ -84,7 +89,7 @@ def torch_side(name, path, threads):
         w.requires_grad_()
 
     def both_ways():
-        if name in STEPS:
+        if step_of(name):
             y = loss_of(name, weights, given)
             y.backward()
             return y.item()
@@ -104,7 +109,7 @@ def torch_side(name, path, threads):
         for _ in range(int(line)):
             optimizer.zero_grad(set_to_none=True)
             both_ways()
-            if name in STEPS:
+            if step_of(name):
                 optimizer.step()
         print((now() - begun) / int(line), flush=True)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
@@ -179,7 +184,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--peak", type=float, default=0, help="of one thread, in GFLOP/s")
     options = parser.parse_args()
-    names = options.names or [*STEPS, *(f"{how}:{T}" for T in LENGTHS for how in ("composed", "fused"))]
+    names = options.names or [*STEPS, *(f"{name}:fused" for name in STEPS),
+                              *(f"{how}:{T}" for T in LENGTHS for how in ("composed", "fused"))]
     for name in names:
         compare(name, options, options.peak)
 

@@ -1,6 +1,6 @@
 // heed's side of a comparison that compare.py leads: one training step of a configuration, or attention alone, run as
 // often as a line of stdin says.
-//   contender S|M|L|composed:T|fused:T FILE THREADS
+//   contender S|M|L|S:fused|M:fused|L:fused|composed:T|fused:T FILE THREADS
 // writes what it computes with and the loss and the gradients of a first step to FILE, so that the other side can start
 // from the same numbers and compare; then, for each line with a number n, the seconds of one of n steps; at the end of
 // stdin, its peak memory in KiB.
@@ -79,7 +79,10 @@ static void make_model(Contender *c, Rng *rng)
                                         .classes = s.V,
                                         .T = s.T,
                                         .layers = 1,
-                                        .attention = {.D = s.D, .H = s.H, .d_k = s.D / s.H}},
+                                        .attention = {.D = s.D,
+                                                      .H = s.H,
+                                                      .d_k = s.D / s.H,
+                                                      .form = c->fused ? ATTENTION_FUSED : ATTENTION_COMPOSED}},
                          rng);
     c->token = malloc(2 * (size_t)count * sizeof *c->token);
     if (!c->token)
@@ -97,8 +100,9 @@ static void make(Contender *c, const char *what)
     c->fused = sscanf(what, "fused:%d", &T) == 1;
     c->attention = c->fused || sscanf(what, "composed:%d", &T) == 1;
     for (size_t i = 0; i < sizeof CONFIGURATIONS / sizeof CONFIGURATIONS[0]; i++)
-        if (strcmp(CONFIGURATIONS[i].name, what) == 0)
+        if (CONFIGURATIONS[i].name[0] == what[0])
             c->size = CONFIGURATIONS[i];
+    c->fused = c->fused || strcmp(what + 1, ":fused") == 0;
     if (c->attention)
         make_attention(c, T, &rng);
     else
