@@ -79,15 +79,19 @@ static inline real lanes_sum(Lanes x)
     return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
 
+static inline real larger_of(real a, real b)
+{
+    return b > a ? b : a;
+}
+
 static inline real lanes_largest(Lanes x)
 {
-    real lane[ROW_LANES];
+    real lane[ROW_LANES], four[4];
     for (int k = 0; k < VECTORS; k++)
         vector_store(lane + k * LANES, x.at[k]);
-    for (int width = ROW_LANES / 2; width > 0; width /= 2)
-        for (int j = 0; j < width; j++)
-            lane[j] = lane[j + width] > lane[j] ? lane[j + width] : lane[j];
-    return lane[0];
+    for (int j = 0; j < 4; j++)
+        four[j] = larger_of(larger_of(lane[j], lane[j + 8]), larger_of(lane[j + 4], lane[j + 12]));
+    return larger_of(larger_of(four[0], four[2]), larger_of(four[1], four[3]));
 }
 
 #endif
