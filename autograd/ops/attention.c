@@ -36,11 +36,13 @@ static Shape batch_of(Tensor x)
 static Tensor matrix_at(Tensor x, Shape batch, int r)
 {
     Tensor matrix = {.data = x.data, .rank = 2};
+    if (!x.data)
+        return matrix; // a gradient that nobody wants
     for (int axis = 0; axis < 2; axis++) {
         matrix.shape[axis] = x.shape[x.rank - 2 + axis];
         matrix.stride[axis] = x.stride[x.rank - 2 + axis];
     }
-    for (int axis = batch.rank - 1; axis >= 0 && x.data; axis--) {
+    for (int axis = batch.rank - 1; axis >= 0; axis--) {
         const int own = axis - (batch.rank - (x.rank - 2)), i = r % batch.n[axis];
         if (own >= 0 && x.shape[own] > 1)
             matrix.data += (ptrdiff_t)i * x.stride[own];
