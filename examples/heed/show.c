@@ -51,56 +51,63 @@ static void shown_free(Shown *shown)
 // --- tokens
 // -----------------------------------------------------------------------------------------------------------
 
+static const char *word_of(const Trainer *trainer, int32_t token, bool is_answer, char text[TASK_WORD])
+{
+    text[0] = '\0';
+    return token == PADDING ? text : task_word(trainer->options.task, trainer->options.size, token, is_answer, text);
+}
+
 // The token that is called so; -1: none is.
-static int32_t find_token(const TrainerOptions *o, const char *word, size_t length)
+static int32_t find_token(const Trainer *trainer, const char *word, size_t length)
 {
     char text[TASK_WORD];
-    for (int32_t token = 0; token < o->size.vocabulary; token++) {
-        task_word(o->task, o->size, token, false, text);
+    for (int32_t token = 0; token < trainer->options.size.vocabulary; token++) {
+        word_of(trainer, token, false, text);
         if (strlen(text) == length && strncmp(text, word, length) == 0)
             return token;
     }
     return -1;
 }
 
-// Words with spaces or commas between.
-static int take_tokens(Shown *shown, const TrainerOptions *o, const char *text)
+// Words with spaces or commas between. What is right is known where a task can be asked.
+static int take_tokens(Shown *shown, const Trainer *trainer, const char *text)
 {
+    const TrainerOptions *o = &trainer->options;
     int n = 0;
     for (const char *at = text + strspn(text, " ,"); *at; at += strspn(at, " ,")) {
         const size_t length = strcspn(at, " ,");
-        const int32_t token = find_token(o, at, length);
+        const int32_t token = find_token(trainer, at, length);
         if (token < 0)
-            return usage_error("--tokens: %s has no token '%.*s'; heed tasks %s shows a sample", o->task->name,
-                               (int)(length < 40 ? length : 40), at, o->task->name);
+            return usage_error("--tokens: %s has no token '%.*s'; heed show without --tokens shows some", o->task->name,
+                               (int)(length < 40 ? length : 40), at);
         if (n < shown->T)
             shown->token[n] = token;
         n++;
         at += length;
     }
-    if (n == shown->T)
+    if (n != shown->T)
+        return usage_error("--tokens has %d tokens, and this run's sequences have %d", n, shown->T);
+    for (int t = 0; t < shown->T; t++)
+        shown->target[t] = IGNORED;
+    if (o->task->answer)
         o->task->answer(o->size, shown->token, shown->target);
-    return n == shown->T ? EXIT_DONE
-                         : usage_error("--tokens has %d tokens, and this run's sequences have %d", n, shown->T);
+    return EXIT_DONE;
 }
 
 // Behind each row: what the model says there, and what it should.
-static void name_tokens(Shown *shown, const TrainerOptions *o, Tensor logits)
+static void name_tokens(Shown *shown, const Trainer *trainer, Tensor logits)
 {
     const int classes = logits.shape[2];
     char says[TASK_WORD], target[TASK_WORD];
     for (int t = 0; t < shown->T; t++) {
         const int best = row_argmax(logits.data + t * classes, classes);
-        shown->token_text[t] = task_word(o->task, o->size, shown->token[t], false, shown->word[t]);
         shown->behind_text[t] = shown->behind[t];
-        if (shown->target[t] == IGNORED)
-            continue;
-        task_word(o->task, o->size, best, true, says);
-        if (best == shown->target[t])
+        shown->token_text[t] = word_of(trainer, shown->token[t], false, shown->word[t]);
+        word_of(trainer, best, true, says);
+        if (shown->target[t] == best)
             snprintf(shown->behind[t], BEHIND, "%s", says);
-        else
-            snprintf(shown->behind[t], BEHIND, "%s, not %s", says,
-                     task_word(o->task, o->size, shown->target[t], true, target));
+        else if (shown->target[t] != IGNORED)
+            snprintf(shown->behind[t], BEHIND, "%s, not %s", says, word_of(trainer, shown->target[t], true, target));
     }
 }
 
@@ -156,7 +163,7 @@ static int show(const ShowLine *line, Opened *run, Shown *shown)
     memcpy(shown->target, trainer->probe.target, (size_t)shown->T * sizeof(int32_t));
     int code = check(line, o);
     if (code == EXIT_DONE && line->tokens)
-        code = take_tokens(shown, o, line->tokens);
+        code = take_tokens(shown, trainer, line->tokens);
     if (code != EXIT_DONE)
         return code;
     tape_reset(trainer->tape);
@@ -165,7 +172,7 @@ static int show(const ShowLine *line, Opened *run, Shown *shown)
         fprintf(stderr, "heed: %s\n", tape_error(trainer->tape));
         return EXIT_WORLD;
     }
-    name_tokens(shown, o, var_value(out.logits));
+    name_tokens(shown, trainer, var_value(out.logits));
     if (line->logits)
         print_logits(var_value(out.logits));
     else if (line->query >= 0) {

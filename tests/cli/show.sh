@@ -84,7 +84,7 @@ expect 2 "heed: --tokens has 3 tokens, and this run's sequences have 4"
 run show a --tokens "1 2 3 4 5"
 expect 2 "heed: --tokens has 5 tokens, and this run's sequences have 4"
 run show a --tokens "1 2 3 6"
-expect 2 "heed: --tokens: shift has no token '6'; heed tasks shift shows a sample"
+expect 2 "heed: --tokens: shift has no token '6'; heed show without --tokens shows some"
 run show a --query 4
 expect 2 "heed: --query 4: the queries are 0 to 3"
 run show a --query 1 --head 2
