@@ -104,5 +104,5 @@ Attended attention_forward_masked(Tape *tape, const SelfAttention *layer, Var X,
         Y = op_matmul(tape, Y, op_param(tape, layer->W_O));
     if (layer->options.residual)
         Y = op_add(tape, X, Y);
-    return (Attended){Y, A};
+    return (Attended){Y, A, Q, K, V};
 }

@@ -40,7 +40,8 @@ typedef struct {
 } SelfAttention;
 
 typedef struct {
-    Var Y, A; // fused, there is no A: VAR_NONE
+    Var Y, A;    // fused, there is no A: VAR_NONE
+    Var Q, K, V; // [B,H,T,d_k]
 } Attended;
 
 // Adds name.W_Q, name.W_K ~ 0.3 N(0, 1/D), so that attention begins nearly uniform; name.W_V ~ N(0, 1/D) and, if

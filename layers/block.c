@@ -25,15 +25,16 @@ Block block_new(Params *params, const char *name, BlockOptions options, Rng *rng
 Attended block_forward(Tape *tape, const Block *layer, Var X, Mask mask)
 {
     const BlockOptions *o = &layer->options;
-    const Attended attended = attention_forward_masked(tape, &layer->attention, X, mask);
-    Var Y = attended.Y;
+    Attended out = attention_forward_masked(tape, &layer->attention, X, mask);
+    Var Y = out.Y;
     if (o->layer_norm)
         Y = layer_norm_forward(tape, &layer->norm1, Y);
-    if (o->feed_forward == 0)
-        return (Attended){Y, attended.A};
-    const Var F = feed_forward_forward(tape, &layer->feed_forward, Y);
-    Y = o->attention.residual ? op_add(tape, Y, F) : F;
-    if (o->layer_norm)
-        Y = layer_norm_forward(tape, &layer->norm2, Y);
-    return (Attended){Y, attended.A};
+    if (o->feed_forward > 0) {
+        const Var F = feed_forward_forward(tape, &layer->feed_forward, Y);
+        Y = o->attention.residual ? op_add(tape, Y, F) : F;
+        if (o->layer_norm)
+            Y = layer_norm_forward(tape, &layer->norm2, Y);
+    }
+    out.Y = Y;
+    return out;
 }

@@ -59,6 +59,9 @@ Prediction model_forward(Tape *tape, const Model *model, const int32_t *tokens, 
     for (int l = 0; l < model->options.layers; l++) {
         const Attended attended = block_forward(tape, &model->layer[l], X, mask);
         out.A[l] = attended.A;
+        out.Q[l] = attended.Q;
+        out.K[l] = attended.K;
+        out.V[l] = attended.V;
         X = attended.Y;
     }
     out.logits = linear_forward(tape, &model->head, X);

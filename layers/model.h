@@ -36,8 +36,9 @@ typedef struct {
 } Model;
 
 typedef struct {
-    Var logits;        // [B,T,classes]
-    Var A[MAX_LAYERS]; // [B,H,T,T] of each layer; VAR_NONE of one that is fused
+    Var logits;                                      // [B,T,classes]
+    Var A[MAX_LAYERS];                               // [B,H,T,T] of each layer; VAR_NONE of one that is fused
+    Var Q[MAX_LAYERS], K[MAX_LAYERS], V[MAX_LAYERS]; // [B,H,T,d_k]: what it was made from
 } Prediction;
 
 // Errors are the store's: more than MAX_LAYERS layers, and those of the parts.

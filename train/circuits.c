@@ -30,6 +30,17 @@ bool circuit_weights(CircuitWeights *weights, Params *params, int H, Tensor P)
     return weights->W_Q.data && weights->W_V.data;
 }
 
+CircuitWeights circuit_weights_at(const CircuitWeights *weights, Tensor now, Tensor before)
+{
+    CircuitWeights earlier = *weights;
+    Tensor *const all[] = {&earlier.E, &earlier.P, &earlier.W_Q, &earlier.W_K, &earlier.W_V, &earlier.W_O, &earlier.U};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const bool inside = all[i]->data >= now.data && all[i]->data < now.data + tensor_count(now);
+        all[i]->data = all[i]->data && inside ? before.data + (all[i]->data - now.data) : all[i]->data;
+    }
+    return earlier;
+}
+
 // The columns of one head, of H side by side.
 static Tensor columns_of(Tensor W, int head, int H)
 {

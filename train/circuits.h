@@ -26,6 +26,9 @@ typedef struct {
 // table where it is no parameter, or without data. False: there is no layer of attention.
 bool circuit_weights(CircuitWeights *weights, Params *params, int H, Tensor P);
 
+// The same weights as they were when all values of the store, which are `now`, were `before`.
+CircuitWeights circuit_weights_at(const CircuitWeights *weights, Tensor now, Tensor before);
+
 // [rows of A, rows of B] of one head; the caller frees it. False: a side has no data or more than CIRCUIT_SIDE rows, or
 // memory is out; then it has no data.
 enum { CIRCUIT_SIDE = 512 };

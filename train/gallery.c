@@ -9,8 +9,8 @@
 
 #include <math.h>
 
-const char *const GALLERY_FILES[] = {"film.png",     "film_anim.png", "curves.png", "weights.png",
-                                     "circuits.png", "captions.txt",  NULL};
+const char *const GALLERY_FILES[] = {"film.png",     "film_anim.png", "curves.png",  "weights.png",
+                                     "circuits.png", "captions.txt",  "report.html", NULL};
 
 // --- the film -------------------------------------------------------------------------------------------------------
 

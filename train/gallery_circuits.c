@@ -42,17 +42,16 @@ static bool read_frame(CircuitWeights *weights, const Circuits *circuits, const 
 // Which circuit is drawn depends on the first and the last weights.
 static bool choose_kind(Circuits *circuits, const Keyframes *keyframes, Snapshots *snapshots, Message *message)
 {
+    const Tensor values = params_values(snapshots->store);
     Tensor before;
-    CircuitWeights first, last;
-    if (!read_frame(&first, circuits, keyframes, snapshots, 0, message))
+    CircuitWeights last;
+    if (!read_frame(&last, circuits, keyframes, snapshots, 0, message))
         return false;
-    if (!tensor_new(&before, tensor_shape(params_values(snapshots->store))))
+    if (!tensor_new(&before, tensor_shape(values)))
         return message_set(message, "cannot draw the circuits: memory is out");
-    tensor_copy(before, params_values(snapshots->store));
+    tensor_copy(before, values);
     const bool read = read_frame(&last, circuits, keyframes, snapshots, circuits->frames - 1, message);
-    Tensor *const all[] = {&first.E, &first.P, &first.W_Q, &first.W_K, &first.W_V, &first.W_O, &first.U};
-    for (int i = 0; i < 7; i++)
-        *all[i] = all[i]->data ? snapshots_earlier(snapshots, *all[i], before) : *all[i];
+    const CircuitWeights first = circuit_weights_at(&last, values, before);
     if (read)
         circuits->kind = circuit_that_learned(&first, &last);
     tensor_free(&before);

@@ -1,9 +1,11 @@
 // A run, from the first step to the last.
 #include "train/run.h"
 
+#include "train/file.h"
 #include "train/gallery.h"
 #include "train/hash.h"
 #include "train/log.h"
+#include "train/report/report.h"
 #include "train/run_folder.h"
 #include "train/run_json.h"
 #include "train/run_options.h"
@@ -207,6 +209,16 @@ static bool take_up(Run *run, Message *message)
     return open_files(run, &kept, message);
 }
 
+// The page is made from the folder, when all else is in it. False: it cannot be written.
+static bool write_report(const Run *run, Message *message)
+{
+    const char *folder = run->options->folder;
+    char *page = report_page(&folder, 1, &run->result->undrawn);
+    const bool written = !page || file_write(run_path(folder, "report.html").text, page, strlen(page), message);
+    free(page);
+    return written;
+}
+
 // What can still be written is, whatever came before; the first failure is what is told.
 static RunStatus close_files(Run *run, RunStatus status, Message *message)
 {
@@ -223,6 +235,8 @@ static RunStatus close_files(Run *run, RunStatus status, Message *message)
     written = run_json_write(run->options, &run->trainer, WORDS[status], run->result, run->started,
                              written ? told : &later) &&
               written;
+    if (well && run->options->png != PNG_NONE)
+        written = write_report(run, written ? told : &later) && written;
     return written || told == &later ? status : RUN_WORLD;
 }
 

@@ -5,6 +5,7 @@
 //   attn/step_NNNNNN.png             the attention of one fixed probe sequence after so many updates
 //   attn.npy, steps.npy              the same in numbers, for numpy.load: [keyframe,layer,H,T,T], [keyframe]
 //   film.png, curves.png, ...        the whole of it (train/gallery.h)
+//   report.html                      the same, to scrub through (train/report/report.h)
 //   gradcheck.json                   the last gradient check, if the program makes one (heed check --help has its form)
 //   weights/step_NNNNNN.safetensors  the weights after so many updates
 //   init.safetensors                 those that it began with, if they were given

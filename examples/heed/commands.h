@@ -20,6 +20,7 @@ int command_tasks(int argc, char **argument);
 int command_show(int argc, char **argument);
 int command_eval(int argc, char **argument);
 int command_compare(int argc, char **argument);
+int command_report(int argc, char **argument);
 int command_whence(int argc, char **argument);
 
 // Prints "heed: ..." to stderr and returns EXIT_USAGE.
