@@ -84,9 +84,10 @@ static int say_failure(const RunOptions *run, RunStatus status, const Message *m
     return message->damaged ? EXIT_DAMAGED : EXIT_WORLD;
 }
 
-int train_and_tell(RunOptions *run, BeginRun *begin, TrainCheck check, bool quiet)
+int train_and_tell(RunOptions *run, BeginRun *begin, TrainCheck check, Display display)
 {
-    Watch watch = watch_new(run, check, quiet);
+    const bool quiet = display.quiet;
+    Watch watch = watch_new(run, check, display);
     RunResult result;
     Message message = {.text = ""};
     run->stop = signals_watch();

@@ -2,6 +2,7 @@
 #ifndef HEED_EXAMPLES_HEED_OUTCOME_H
 #define HEED_EXAMPLES_HEED_OUTCOME_H
 
+#include "examples/heed/progress.h"
 #include "examples/heed/train_check.h"
 #include "train/run.h"
 
@@ -11,6 +12,6 @@ typedef RunStatus BeginRun(const RunOptions *options, RunObserver *observer, voi
 
 // Runs it so that Ctrl-C stops it, shows how it goes unless quiet, checks its gradients when check says so, and says on
 // stdout what came of it and on stderr what there is to see, or what went wrong and mends it. Returns the exit code.
-int train_and_tell(RunOptions *run, BeginRun *begin, TrainCheck check, bool quiet);
+int train_and_tell(RunOptions *run, BeginRun *begin, TrainCheck check, Display display);
 
 #endif

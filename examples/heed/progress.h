@@ -1,8 +1,10 @@
-// What is shown while a run goes on: one line that is redrawn on stderr if that is a terminal, and otherwise plain
-// lines of key=value on stdout, at steps 1 2 5 10 20 50 ... and at least every ten seconds.
+// What is shown while a run goes on: a panel (panel.h) that is redrawn on stderr if that is a terminal, one line of it
+// if the terminal is narrow, and otherwise plain lines of key=value on stdout, at steps 1 2 5 10 20 50 ... and at least
+// every ten seconds.
 #ifndef HEED_EXAMPLES_HEED_PROGRESS_H
 #define HEED_EXAMPLES_HEED_PROGRESS_H
 
+#include "examples/heed/panel.h"
 #include "examples/heed/train_check.h"
 #include "train/run.h"
 
@@ -13,9 +15,16 @@ typedef struct {
     bool drawn;          // the live line is on the screen
     Metrics held_out;    // of the last evaluation
     int next_round;      // the next of 1 2 5 10 ...
+    Panel panel;
 } Progress;
 
-Progress progress_new(const RunOptions *options, bool quiet);
+// How much is shown, and in which colours.
+typedef struct {
+    bool quiet;
+    ColorChoice color;
+} Display;
+
+Progress progress_new(const RunOptions *options, Display display);
 // A RunObserver; the context is the Progress.
 void progress_show(const RunProgress *now, void *progress);
 // A gradient check after so many steps has come to this.

@@ -17,6 +17,7 @@ typedef struct {
     RunOptions run;
     const char *folder, *resume, *config, *gradcheck;
     TrainCheck check; // when, as gradcheck says
+    int color;        // a ColorChoice
     bool quiet, help;
     Flag flag[MOST_RUN_OPTIONS + 8];
     char name[MOST_RUN_OPTIONS][OPTION_FLAG_NAME]; // of the flags
@@ -39,6 +40,7 @@ static void line_begin(TrainLine *line, const Task *task)
     line->flag[line->flags++] = flag_text("--resume", &line->resume, "go on with the run in this folder; no TASK then");
     line->flag[line->flags++] =
         flag_text("--gradcheck", &line->gradcheck, "when gradients are checked: off, start, or every:N steps (start)");
+    line->flag[line->flags++] = flag_choice("--color", &line->color, COLOR_CHOICES, "of the live panel");
     line->flag[line->flags++] = flag_yes("--quiet", &line->quiet, "no progress, only the result");
     line->flag[line->flags++] = flag_yes("--help", &line->help, "this list");
 }
@@ -136,7 +138,8 @@ static int resume(const TrainLine *line, const Arguments *arguments)
         return usage_error("--resume goes on with the task of the run; %s cannot be given too", arguments->word[0]);
     for (int i = 0; i < line->flags; i++)
         if (line->flag[i].given && strcmp(line->flag[i].name, "--resume") != 0 &&
-            strcmp(line->flag[i].name, "--quiet") != 0 && strcmp(line->flag[i].name, "--gradcheck") != 0)
+            strcmp(line->flag[i].name, "--quiet") != 0 && strcmp(line->flag[i].name, "--color") != 0 &&
+            strcmp(line->flag[i].name, "--gradcheck") != 0)
             return usage_error("--resume goes on with the options of the run; %s cannot be given too",
                                line->flag[i].name);
     int code = EXIT_WORLD;
@@ -150,7 +153,8 @@ static int resume(const TrainLine *line, const Arguments *arguments)
         code = usage_error("--resume %s: this run computes in %s: %s train --resume %s goes on with it", line->resume,
                            record.in_double ? "double" : "float", record.in_double ? "heed64" : "heed", line->resume);
     else
-        code = train_and_tell(&record.options, run_resume, line->check, line->quiet);
+        code =
+            train_and_tell(&record.options, run_resume, line->check, (Display){line->quiet, (ColorChoice)line->color});
     run_record_free(&record);
     return code;
 }
@@ -173,7 +177,7 @@ static int train_with(RunOptions options, TrainCheck check, int argc, char **arg
     if (!line.folder && !run_default_folder(folder, options.trainer.task, line.run.trainer.seed))
         return usage_error("there is no free folder in runs/");
     line.run.folder = line.folder ? line.folder : folder;
-    return train_and_tell(&line.run, run_train, check, line.quiet);
+    return train_and_tell(&line.run, run_train, check, (Display){line.quiet, (ColorChoice)line.color});
 }
 
 static int repeat(const TrainLine *line, const Arguments *arguments, int argc, char **argument)

@@ -3,11 +3,12 @@
 
 #include <stdio.h>
 
-Watch watch_new(const RunOptions *options, TrainCheck check, bool quiet)
+Watch watch_new(const RunOptions *options, TrainCheck check, Display display)
 {
     const char *fault = options->trainer.fault;
     check.run = options;
-    return (Watch){.progress = progress_new(options, quiet), .check = check, .fault = fault ? fault_find(fault) : NULL};
+    return (Watch){
+        .progress = progress_new(options, display), .check = check, .fault = fault ? fault_find(fault) : NULL};
 }
 
 static void check_gradients(Watch *watch, Trainer *trainer)

@@ -14,7 +14,7 @@ typedef struct {
 } Watch;
 
 // The options outlive the watch. check says when; its run is set here.
-Watch watch_new(const RunOptions *options, TrainCheck check, bool quiet);
+Watch watch_new(const RunOptions *options, TrainCheck check, Display display);
 // A RunObserver; the context is the Watch.
 void watch_observe(const RunProgress *now, void *watch);
 

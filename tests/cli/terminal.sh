@@ -21,34 +21,65 @@ on_terminal() {
     expect 0
 }
 
-on_terminal 80 "" TERM=xterm
-grep -qF "${clear}reverse " "$out" || fail "no live line"
-grep -qF "${clear}Not solved: " "$out" || fail "the live line is not taken away"
+# wide FILE: the columns of the panel's widest line, without what steers the terminal, each letter as one.
+wide() {
+    grep -a $'\033\[K' "$1" | sed 's/\x1b\[[0-9;]*[A-Za-z]//g; s/[\x80-\xbf]//g' | tr -d '\r' |
+        awk '{ if (length($0) > w) w = length($0) } END { print w + 0 }'
+}
+
+away=$(printf 'A\r\033[J')
+on_terminal 80 "" TERM=xterm LC_ALL=C.UTF-8
+for part in "step 1/60" "moved  W_Q" "head 0" "held-out" "▁"; do
+    grep -qF "$part" "$out" || fail "no $part in the panel"
+done
+grep -qF "$away" "$out" || fail "the panel is not taken away before it is drawn again"
+grep -qF "${away}Not solved: " "$out" || fail "the panel is not taken away at the end"
+! grep -q $'\033\[[34]8;' "$out" || fail "colours on a terminal that has none"
+[ "$(wide "$out")" -gt 40 ] && [ "$(wide "$out")" -lt 80 ] || fail "a line of the panel has $(wide "$out") columns"
 ! grep -q '^done ' "$out" || fail "the line for programs came as well"
 ! grep -q '^step=' "$out" || fail "the lines for a pipe came as well"
+
+# Colours: truecolour, 256, none; NO_COLOR takes colours away and leaves the panel; --color wins.
+on_terminal 80 "" TERM=xterm-256color COLORTERM=truecolor
+grep -q $'\033\[38;2;[0-9;]*48;2;' "$out" || fail "no truecolour"
+on_terminal 80 "" TERM=xterm-256color COLORTERM=
+grep -q $'\033\[38;5;[0-9;]*48;5;' "$out" && ! grep -q $'48;2;' "$out" || fail "not 256 colours"
+on_terminal 80 "" TERM=xterm-256color COLORTERM=truecolor NO_COLOR=1
+! grep -q $'\033\[[34]8;' "$out" && grep -qF "moved  W_Q" "$out" || fail "NO_COLOR"
+on_terminal 80 "--color never" TERM=xterm-256color COLORTERM=truecolor
+! grep -q $'\033\[[34]8;' "$out" || fail "--color never"
+on_terminal 80 "--color always" TERM=xterm NO_COLOR=1
+grep -q $'\033\[38;5;' "$out" || fail "--color always"
+
+# Where there is no room for a panel, one line is redrawn.
+on_terminal 40 "" TERM=xterm LC_ALL=C.UTF-8
+grep -qF "${clear}reverse " "$out" || fail "no live line on a narrow terminal"
+! grep -qF "moved" "$out" || fail "a panel on a narrow terminal"
+grep -qF "${clear}Not solved: " "$out" || fail "the live line is not taken away"
+
 on_terminal 80 "2>\"$base/log\"" TERM=xterm
 ! grep -q $'\r' "$base/log" || fail "a carriage return in stderr, which is a file"
 grep -q '^step=1 ' "$out" || fail "no plain lines although stderr is a file"
 
 on_terminal 80 ">\"$base/data\"" TERM=xterm
-grep -qF "${clear}reverse " "$out" || fail "no live line although stderr is a terminal"
+grep -qF "step 1/60" "$out" || fail "no panel although stderr is a terminal"
 [ "$(grep -c . "$base/data")" -eq 1 ] && grep -q '^done ' "$base/data" || fail "stdout has more than the result"
 
 for setting in TERM=dumb "TERM=xterm CI=true"; do
     # shellcheck disable=SC2086 # several words
     on_terminal 80 "" $setting
-    ! grep -qF "$clear" "$out" || fail "a live line with $setting"
+    ! grep -q $'\033' "$out" || fail "a live line with $setting"
     grep -q '^step=1 ' "$out" || fail "no plain lines with $setting"
 done
 on_terminal 80 "--quiet" TERM=xterm
-! grep -qF "$clear" "$out" || fail "a live line with --quiet"
+! grep -q $'\033' "$out" || fail "a live line with --quiet"
 
 # A line that is wider than the terminal goes on below, and there it is never erased.
 arguments=(train reverse --png none)
-on_terminal 80 "" TERM=xterm
+on_terminal 50 "" TERM=xterm
 widest=$(tr '\r' '\n' <"$out" | sed -n 's/^\x1b\[K\(reverse .*\)/\1/p' |
     awk '{ if (length($0) > w) w = length($0) } END { print w + 0 }')
-[ "$widest" -gt 0 ] && [ "$widest" -lt 80 ] || fail "the live line has $widest characters on a terminal of 80 columns"
+[ "$widest" -gt 0 ] && [ "$widest" -lt 50 ] || fail "the live line has $widest characters on a terminal of 50 columns"
 arguments=(train reverse --steps 60 --length 4 --dim 8 --png none)
 
 TERM=xterm run "${arguments[@]}" --out again

@@ -79,9 +79,10 @@ static json_t *answers_json(Trainer *trainer, const Prediction *out)
     const Tensor logits = var_value(out->logits);
     json_t *answers = json_array();
     for (int t = 0; t < trainer->probe.T; t++) {
-        char text[16];
-        text_format(text, sizeof text, "%d", row_argmax(logits.data + t * logits.shape[2], logits.shape[2]));
-        json_array_append_new(answers, json_string(text));
+        char text[TASK_WORD];
+        const int best = row_argmax(logits.data + t * logits.shape[2], logits.shape[2]);
+        json_t *word = json_string(task_word(trainer->options.task, trainer->options.size, best, true, text));
+        json_array_append_new(answers, word ? word : json_string("\xef\xbf\xbd"));
     }
     return answers;
 }
