@@ -2,7 +2,8 @@
 # mutate.sh [FILE...]: breaks every backward in every small way, one at a time: a sign, a factor, a transpose, += to =, a
 # line dropped, an index off by one (mutants.awk). The gradient checker or a test must notice each. Those that nobody
 # notices are printed, and must stand in mutants_equivalent.txt with the sentence that proves that they change nothing.
-# FILE is one of autograd/ops/*.c, autograd/map.h, autograd/backward.c; without any, all of them.
+# FILE is one of autograd/ops/*.c, autograd/map.h, autograd/backward.c and tensor/attention.c; without any, all of them.
+# Kernels are the portable ones.
 set -euo pipefail
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -12,10 +13,12 @@ WORK=$ROOT/build/mutate
 EQUIVALENT=tests/mutants_equivalent.txt
 CORES=$(getconf _NPROCESSORS_ONLN)
 TESTS="test_ops test_ops_rows test_ops_maps test_ops_hidden test_ops_sets test_ops_adds test_ops_misuse test_gradcheck
-    test_gradcheck_faults test_gradcheck_directions test_tape test_tape_errors test_inspect test_alloc heap"
+    test_gradcheck_faults test_gradcheck_directions test_attention_fused test_tape test_tape_errors test_inspect
+    test_alloc heap"
 WRAP=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
-FLAGS="-std=c11 -O1 -w -ffp-contract=off -Werror=return-type -DHEED_DOUBLE=1 -D_POSIX_C_SOURCE=200809L"
+FLAGS="-std=c11 -O1 -w -ffp-contract=off -fopenmp-simd -Werror=return-type -DHEED_DOUBLE=1 -D_POSIX_C_SOURCE=200809L"
 TRAPS="-fsanitize=bounds -fsanitize-undefined-trap-on-error" # a mutant that leaves an array ends there
+export HEED_ISA=portable
 export CC WORK FLAGS ROOT WRAP TRAPS
 
 # object SOURCE FLAG...: compiles it to WORK/object/, with / as -.
@@ -28,8 +31,28 @@ object() {
 export -f object
 
 library_sources() {
-    printf '%s\n' tensor/*.c autograd/*.c autograd/ops/*.c layers/*.c
+    printf '%s\n' tensor/*.c autograd/*.c autograd/gradcheck/*.c autograd/ops/*.c layers/*.c
 }
+
+# The table of kernels names all instruction sets; only the portable ones are run.
+kernels() {
+    local source isa
+    for source in tensor/kernels/*.c; do
+        for isa in portable avx2 avx512; do
+            object "$source" -DHEED_NO_HERE=1 -DHEED_KERNELS_FOR=$isa
+            mv "$WORK/object/${source//\//-}.o" "$WORK/object/$isa-${source//\//-}.o"
+        done
+    done
+}
+
+# flags FILE: what it is compiled with beside FLAGS.
+flags() {
+    case $1 in
+    tensor/kernels/*) echo -DHEED_NO_HERE=1 -DHEED_KERNELS_FOR=portable ;;
+    *) echo -DHEED_NO_HERE=1 ;;
+    esac
+}
+export -f flags
 
 # The library and the tests, as they are.
 build() {
@@ -37,6 +60,7 @@ build() {
     mkdir -p "$WORK/object" "$WORK/tests"
     # shellcheck disable=SC2016 # the inner shell expands
     library_sources | xargs -P "$CORES" -I{} bash -c 'object {} -DHEED_NO_HERE=1'
+    kernels
     ar rcs "$WORK/libheed64.a" "$WORK"/object/*.o
     # shellcheck disable=SC2086 # one word per test, and several flags
     printf 'tests/%s.c\n' $TESTS mutants_check |
@@ -66,8 +90,8 @@ try() {
     awk -v line="$line" -v from="$here/text" 'FNR == line { getline < from } { print }' "$file" >"$here/$file"
     for source in $(changed_by "$file"); do
         [ -e "$here/$source" ] || { mkdir -p "$here/$(dirname "$source")" && cp "$source" "$here/$source"; }
-        # shellcheck disable=SC2086 # several flags
-        if ! $CC $FLAGS -DHEED_NO_HERE=1 $TRAPS -I "$here" -I "$ROOT" -c "$here/$source" -o "$here/${source//\//-}.o" \
+        # shellcheck disable=SC2046,SC2086 # several flags
+        if ! $CC $FLAGS $(flags "$source") $TRAPS -I "$here" -I "$ROOT" -c "$here/$source" -o "$here/${source//\//-}.o" \
             2>/dev/null; then
             echo unborn
             return
@@ -100,6 +124,7 @@ list() {
         [ -e "$file" ] || { echo "mutate: there is no $file" >&2; exit 2; }
         case $file in
         */backward.c) roots="begin_gradient|tape_backward_from" spread=0 ;;
+        tensor/attention.c) roots="attention_head_slopes|add_slopes_of_block" spread=0 ;;
         *) roots="[a-z_]*_backward" spread=1 ;;
         esac
         awk -v roots="$roots" -v spread="$spread" -f tests/mutants.awk "$file" "$file" | sed "s|^|$file\t|"
@@ -115,7 +140,7 @@ judge() {
                 if (line ~ /^(#|[ \t]*$)/) continue
                 if (line ~ /^ /) { proofs[listed]++; continue }
                 if (line ~ /^-> /) { listed = file SUBSEP from SUBSEP substr(line, 4); known[listed] = 1; continue }
-                if (line ~ /^autograd\/[a-z_\/]*\.[ch]$/) file = line
+                if (line ~ /^(autograd|tensor)\/[a-z_\/]*\.[ch]$/) file = line
                 else from = line
             }
         }
@@ -142,7 +167,7 @@ judge() {
         }'
 }
 
-[ $# -gt 0 ] || set -- autograd/map.h autograd/backward.c autograd/ops/*.c
+[ $# -gt 0 ] || set -- autograd/map.h autograd/backward.c autograd/ops/*.c tensor/attention.c
 build
 list "$@" >"$WORK/list"
 # The tests must pass on what is not broken.

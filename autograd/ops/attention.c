@@ -20,6 +20,7 @@ typedef struct {
     Mask mask;
     SoftmaxRow *row; // [heads, T]
     Threads *threads;
+    bool apart;     // no two heads add to the same gradient: threads may share backward too
     ptrdiff_t room; // of each thread in
     real *scratch;
 } Fused;
@@ -101,20 +102,10 @@ static void backward_share(void *context, int thread, int begin, int end)
     }
 }
 
-// Whether each head has its own part of x's gradient, or x wants none: then heads can be shared among threads.
-static bool is_apart(const Node *x, Shape batch)
-{
-    int heads = 0, own = 0;
-    return !x->grad.data || (shape_count(batch, &heads) && shape_count(batch_of(x->value), &own) && own == heads);
-}
-
 static void attention_backward(Node *y)
 {
     const Fused *fused = y->saved;
-    const bool apart = is_apart(y->in[0], fused->batch) && is_apart(y->in[1], fused->batch) &&
-                       is_apart(y->in[2], fused->batch) && y->in[0] != y->in[1] && y->in[1] != y->in[2] &&
-                       y->in[2] != y->in[0];
-    threads_share(apart ? fused->threads : NULL, fused->heads, backward_share, y);
+    threads_share(fused->apart ? fused->threads : NULL, fused->heads, backward_share, y);
 }
 
 static Var attention_sample(Tape *tape, Sampler *s)
@@ -154,6 +145,19 @@ static bool fit(Tensor Q, Tensor K, Tensor V, Shape *batch)
            shape_broadcast(batch, *batch, batch_of(V));
 }
 
+// Whether each head has its own part of x's gradient, or x wants none.
+static bool is_apart(const Node *x, int heads)
+{
+    int own = 0;
+    return !x->needs_grad || (shape_count(batch_of(x->value), &own) && own == heads);
+}
+
+static bool all_apart(const Node *y, int heads)
+{
+    const Node *Q = y->in[0], *K = y->in[1], *V = y->in[2];
+    return is_apart(Q, heads) && is_apart(K, heads) && is_apart(V, heads) && Q != K && K != V && V != Q;
+}
+
 static Fused *make_fused(Tape *tape, const Node *y, Shape batch)
 {
     const Shape scores = scores_shape(y, batch);
@@ -168,7 +172,13 @@ static Fused *make_fused(Tape *tape, const Node *y, Shape batch)
     real *scratch = tape_alloc(tape, (size_t)threads_count(threads) * (size_t)room * sizeof *scratch);
     if (!fused || !row || !scratch)
         return NULL;
-    *fused = (Fused){.batch = batch, .heads = heads, .row = row, .threads = threads, .room = room, .scratch = scratch};
+    *fused = (Fused){.batch = batch,
+                     .heads = heads,
+                     .row = row,
+                     .threads = threads,
+                     .apart = all_apart(y, heads),
+                     .room = room,
+                     .scratch = scratch};
     return fused;
 }
 
