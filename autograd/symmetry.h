@@ -18,7 +18,7 @@ HEED_BEGIN
 
 typedef struct {
     Verdict verdict;
-    double u_Hv, v_Hu, tolerance; // NaN: not found out
+    double u_hv, v_hu, tolerance; // u.Hv, v.Hu; NaN: not found out
     char message[CHECK_TEXT];     // the verdict in words
 } SymmetryCheck;
 

@@ -19,8 +19,8 @@ static SymmetryCheck check_on(Tape *tape, Params *params, CheckFunction *functio
 static void expect_verdict(SymmetryCheck check, Verdict verdict, const char *what)
 {
     if (IN_DOUBLE)
-        cr_expect_eq(check.verdict, verdict, "%s: %s; u.Hv %g, v.Hu %g, tolerance %g", what, check.message, check.u_Hv,
-                     check.v_Hu, check.tolerance);
+        cr_expect_eq(check.verdict, verdict, "%s: %s; u.Hv %g, v.Hu %g, tolerance %g", what, check.message, check.u_hv,
+                     check.v_hu, check.tolerance);
 }
 
 // --- small functions ------------------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ Test(symmetry, value_by_hand)
     }
     expect_verdict(check, CHECK_PASS, "cube");
     if (IN_DOUBLE)
-        cr_expect(fabs(check.u_Hv - expected) < 1e-8 && fabs(check.v_Hu - expected) < 1e-8, "%g, not %g", check.u_Hv,
+        cr_expect(fabs(check.u_hv - expected) < 1e-8 && fabs(check.v_hu - expected) < 1e-8, "%g, not %g", check.u_hv,
                   expected);
     params_free(params);
 }

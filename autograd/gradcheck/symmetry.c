@@ -99,13 +99,13 @@ static SymmetryCheck conclude(Verdict verdict, const char *message)
     return check;
 }
 
-static SymmetryCheck judge(Curvature u_Hv, Curvature v_Hu)
+static SymmetryCheck judge(Curvature u_hv, Curvature v_hu)
 {
-    const double noise = SAFETY * (u_Hv.error + v_Hu.error);
-    const double largest = fmax(fabs(u_Hv.value), fabs(v_Hu.value));
-    SymmetryCheck check = {CHECK_PASS, u_Hv.value, v_Hu.value, noise + RELATIVE * largest, ""};
+    const double noise = SAFETY * (u_hv.error + v_hu.error);
+    const double largest = fmax(fabs(u_hv.value), fabs(v_hu.value));
+    SymmetryCheck check = {CHECK_PASS, u_hv.value, v_hu.value, noise + RELATIVE * largest, ""};
     const char *message = "u.Hv and v.Hu agree";
-    if (!(fabs(u_Hv.value - v_Hu.value) <= check.tolerance)) { // NaN is not
+    if (!(fabs(u_hv.value - v_hu.value) <= check.tolerance)) { // NaN is not
         check.verdict = CHECK_FAIL;
         message = "u.Hv and v.Hu differ: what backward gives is the gradient of no function";
     } else if (largest <= noise) {
@@ -126,40 +126,51 @@ static SymmetryCheck run(Symmetry *s)
     along(s, s->u, s->v, 0);
     if (tape_error(s->tape) || !s->cotangent)
         return conclude(CHECK_FAIL, tape_error(s->tape) ? tape_error(s->tape) : "the function does not run");
-    const Curvature u_Hv = curvature(s, s->u, s->v), v_Hu = curvature(s, s->v, s->u);
-    if (u_Hv.kink || v_Hu.kink)
+    const Curvature u_hv = curvature(s, s->u, s->v), v_hu = curvature(s, s->v, s->u);
+    if (u_hv.kink || v_hu.kink)
         return conclude(CHECK_INCONCLUSIVE, "a decision flips within every step");
-    return judge(u_Hv, v_Hu);
+    return judge(u_hv, v_hu);
+}
+
+// The check between taking a copy of the store's vectors and putting it back.
+static SymmetryCheck check_and_restore(Symmetry *s)
+{
+    const size_t n = (size_t)s->n;
+    real *grads = params_grads(s->params).data;
+    s->grad = s->value + n;
+    s->u = s->value + 2 * n;
+    s->v = s->value + 3 * n;
+    memcpy(s->value, s->w, n * sizeof(real));
+    memcpy(s->grad, grads, n * sizeof(real));
+    const SymmetryCheck check = run(s);
+    tape_reset(s->tape);
+    memcpy(grads, s->grad, n * sizeof(real));
+    return check;
 }
 
 SymmetryCheck gradcheck_symmetry(Params *params, CheckFunction *function, void *context, CheckOptions options)
 {
-    const Tensor values = params_values(params), grads = params_grads(params);
-    const size_t n = (size_t)tensor_count(values);
+    const Tensor values = params_values(params);
     Tape *own = options.tape ? NULL : tape_new();
     Symmetry s = {.tape = own ? own : options.tape,
                   .params = params,
                   .function = function,
                   .context = context,
-                  .n = (int)n,
+                  .n = tensor_count(values),
                   .w = values.data,
-                  .value = malloc((4 * n + 1) * sizeof(real)),
+                  .value = malloc((4 * (size_t)tensor_count(values) + 1) * sizeof(real)),
                   .seed = options.seed};
-    SymmetryCheck check = conclude(CHECK_INCONCLUSIVE, n > 0 ? "out of memory" : "there is no parameter");
-    if (sizeof(real) < sizeof(double)) {
+    SymmetryCheck check;
+    if (own)
+        tape_on_error(own, NULL, NULL);
+    if (sizeof(real) < sizeof(double))
         check = conclude(CHECK_INCONCLUSIVE, check_reason(REASON_FLOAT));
-    } else if (s.tape && s.value && n > 0) {
-        s.grad = s.value + n;
-        s.u = s.value + 2 * n;
-        s.v = s.value + 3 * n;
-        memcpy(s.value, values.data, n * sizeof(real));
-        memcpy(s.grad, grads.data, n * sizeof(real));
-        if (own)
-            tape_on_error(own, NULL, NULL);
-        check = run(&s);
-        tape_reset(s.tape);
-        memcpy(grads.data, s.grad, n * sizeof(real));
-    }
+    else if (!s.tape || !s.value)
+        check = conclude(CHECK_INCONCLUSIVE, "out of memory");
+    else if (s.n == 0)
+        check = conclude(CHECK_INCONCLUSIVE, "there is no parameter");
+    else
+        check = check_and_restore(&s);
     tape_free(own);
     free(s.value);
     free(s.cotangent);

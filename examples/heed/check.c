@@ -119,7 +119,9 @@ static int check(const CheckLine *line)
     Message message;
     Findings findings = {.finding = calloc((size_t)line->targets.count, sizeof(Finding)),
                          .seed = line->run.trainer.seed};
-    int code = findings.finding ? EXIT_DONE : world_error("out of memory");
+    if (!findings.finding)
+        return world_error("out of memory");
+    int code = EXIT_DONE;
     for (int i = 0; code == EXIT_DONE && i < line->targets.count; i++) {
         code = check_target(&findings.finding[i], line, line->targets.target[i]);
         findings.count += code == EXIT_DONE;

@@ -57,7 +57,7 @@ static json_t *symmetry_json(const Finding *finding)
     const SymmetryCheck *s = &finding->symmetry;
     if (!finding->symmetry_asked)
         return json_null();
-    return json_pack("{s:o, s:o, s:o, s:s, s:s}", "u_Hv", number(s->u_Hv), "v_Hu", number(s->v_Hu), "tolerance",
+    return json_pack("{s:o, s:o, s:o, s:s, s:s}", "u_Hv", number(s->u_hv), "v_Hu", number(s->v_hu), "tolerance",
                      number(s->tolerance), "verdict", VERDICT_NAMES[s->verdict], "message", s->message);
 }
 

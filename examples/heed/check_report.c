@@ -138,7 +138,7 @@ static void print_sizes(CheckSizes sizes)
 
 static void print_symmetry(const SymmetryCheck *symmetry)
 {
-    printf("  second derivative: u.Hv %+.10g, v.Hu %+.10g, tolerance %.1g: %s, %s\n", symmetry->u_Hv, symmetry->v_Hu,
+    printf("  second derivative: u.Hv %+.10g, v.Hu %+.10g, tolerance %.1g: %s, %s\n", symmetry->u_hv, symmetry->v_hu,
            symmetry->tolerance, VERDICT_NAMES[symmetry->verdict], symmetry->message);
 }
 

@@ -248,27 +248,30 @@ static bool draw_rows(Canvas *canvas, const Layout *layout)
     return true;
 }
 
+// Lays the figure out in room for its rows, and draws it.
+static bool draw(const CheckFigure *figure, Row *row, Canvas *canvas, Message *message)
+{
+    const CheckReport *report = figure->report;
+    Layout layout = {.row = row};
+    for (int i = 0; i < report->tensors; i++)
+        row[i] = row_of(&report->tensor[i]);
+    lay_out(&layout, figure);
+    if (!canvas_new(canvas, layout.width, layout.height, figure->scale, message))
+        return false;
+    words_draw(canvas, &layout.words, layout.inner, layout.legend);
+    sentence_draw(canvas, layout.cause, layout.inner, COLOR_WRONG, cause_of(report));
+    return draw_rows(canvas, &layout) || message_set(message, "memory is out");
+}
+
 bool check_figure_draw(const CheckFigure *figure, Canvas *canvas, Message *message)
 {
     const CheckReport *report = figure->report;
-    Layout layout = {.row = malloc(((size_t)report->tensors + 1) * sizeof *layout.row)};
     *canvas = (Canvas){.scale = figure->scale};
-    if (report->tensors == 0 || !report->tensor[0].element) {
-        free(layout.row);
+    if (report->tensors == 0 || !report->tensor[0].element)
         return message_set(message, "there are no elements to draw: %s",
                            report->tensors == 0 ? check_reason(report->reason) : "only directions were tried");
-    }
-    for (int i = 0; layout.row && i < report->tensors; i++)
-        layout.row[i] = row_of(&report->tensor[i]);
-    if (layout.row)
-        lay_out(&layout, figure);
-    bool drawn = layout.row ? canvas_new(canvas, layout.width, layout.height, figure->scale, message)
-                            : message_set(message, "memory is out");
-    if (drawn) {
-        words_draw(canvas, &layout.words, layout.inner, layout.legend);
-        sentence_draw(canvas, layout.cause, layout.inner, COLOR_WRONG, cause_of(report));
-        drawn = draw_rows(canvas, &layout) || message_set(message, "memory is out");
-    }
-    free(layout.row);
+    Row *row = malloc((size_t)report->tensors * sizeof *row);
+    const bool drawn = row ? draw(figure, row, canvas, message) : message_set(message, "memory is out");
+    free(row);
     return drawn;
 }

@@ -118,7 +118,7 @@ static bool stands_beside(const Layout *layout, const Best *best)
 // where it is a thin curve's: below, the others' rounding passes.
 static void draw_labels(Canvas *canvas, const Layout *layout, const SweepFigure *figure, const Best *best, int count)
 {
-    double y[SWEEP_CURVES], above = -(double)INFINITY, below = layout->y.from - BEST_LINE;
+    double y[SWEEP_CURVES] = {0}, above = -(double)INFINITY, below = layout->y.from - BEST_LINE;
     for (int i = 0; i < count; i++)
         if (stands_beside(layout, &best[i]))
             above = y[i] = fmax(best[i].y + FIGURE_CAPITAL / 2.0, above + LABELS_APART);
