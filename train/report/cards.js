@@ -118,9 +118,9 @@ function checkCard(run) {
     return card(run, "Gradient check", 6, element("p", {}, "None was made in this run. ", element("code", {}, "heed check RUN"), " makes one."));
   const rows = run.gradcheck.checks.flatMap((check) => check.tensors.map((t) => element("tr", {},
     element("th", { scope: "row" }, t.name), element("td", { class: t.verdict }, t.verdict),
-    element("td", { class: "number" }, number(t.worst?.error, 2)), element("td", { class: "number" }, number(t.worst?.tolerance, 2)),
+    element("td", { class: "number" }, number(t.worst?.difference, 2)), element("td", { class: "number" }, number(t.worst?.tolerance, 2)),
     element("td", {}, t.worst?.index ? `[${t.worst.index}]` : ""), element("td", {}, t.diagnosis ?? t.reason ?? ""))));
-  const head = element("tr", {}, ...["tensor", "verdict", "worst error", "tolerance", "where", ""].map((text) => element("th", { scope: "col" }, text)));
+  const head = element("tr", {}, ...["tensor", "verdict", "worst difference", "tolerance", "where", ""].map((text) => element("th", { scope: "col" }, text)));
   return card(run, "Gradient check", 6, element("p", {}, "By finite differences, in double: ",
     element("strong", { class: run.gradcheck.verdict }, run.gradcheck.verdict)), element("div", { class: "scroll" }, element("table", {}, head, ...rows)));
 }
