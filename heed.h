@@ -32,6 +32,8 @@
 #include "layers/name.h"
 
 // training
+#include "train/data.h"
+#include "train/goal.h"
 #include "train/metrics.h"
 #include "train/optimizer.h"
 #include "train/run.h"

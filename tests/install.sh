@@ -62,7 +62,7 @@ prefixes() {
     tensor) echo 'isa_|mask_|rng_|row_|shape_|tensor_|walk_' ;;
     autograd) echo 'check_|error_|gradcheck$|gradcheck_|node_|op_|param_|params_|sample_|tape_|var_|HEED_|OP_' ;;
     layers) echo 'attention_|block_|embedding_|feed_forward_|layer_norm_|linear_|model_|name_' ;;
-    train) echo 'metrics_|row_|run_|safetensors_|sequences_|optimizer_|schedule_|tally_|task_|trainer_|HEED_|OPTIMIZER_|RUN_|SCHEDULE_|TASK_' ;;
+    train) echo 'data_|goal_|vocabulary_|metrics_|row_|run_|safetensors_|sequences_|optimizer_|schedule_|tally_|task_|trainer_|GOAL_|HEED_|OPTIMIZER_|RUN_|SCHEDULE_|TASK_' ;;
     esac
 }
 

@@ -6,6 +6,7 @@
 #include "train/version.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,20 +74,27 @@ static bool each_tensor(Safetensors *file, Trainer *trainer, bool get, Message *
 // --- the rest, as JSON
 // ------------------------------------------------------------------------------------------------
 
+// JSON has no NaN, which the alignment is where nobody knows the right map.
+static json_t *number_or_null(double number)
+{
+    return isnan(number) ? json_null() : json_real(number);
+}
+
 // The caller frees it. NULL: memory is out.
 static char *state_text(const Checkpoint *state, const Trainer *trainer)
 {
     char draw[24], increment[24];
     json_t *keyframes = json_array();
     for (int i = 0; i < state->keyframes; i++)
-        json_array_append_new(keyframes, json_pack("[i, f, f]", state->keyframe[i].step, state->keyframe[i].loss,
-                                                   state->keyframe[i].alignment));
+        json_array_append_new(keyframes, json_pack("[i, f, o]", state->keyframe[i].step, state->keyframe[i].loss,
+                                                   number_or_null(state->keyframe[i].alignment)));
     text_format(draw, sizeof draw, "%016llx", (unsigned long long)trainer->data.state);
     text_format(increment, sizeof increment, "%016llx", (unsigned long long)trainer->data.increment);
-    json_t *json = json_pack("{s:i, s:i, s:[s, s], s:I, s:i, s:[f, f], s:o}", "step", trainer->step, "optimizer_steps",
-                             trainer->optimizer.steps, "data", draw, increment, "log_length",
-                             (json_int_t)state->log_length, "solved_at", state->solved_at, "batch", state->batch.loss,
-                             state->batch.accuracy, "keyframes", keyframes);
+    json_t *json =
+        json_pack("{s:i, s:i, s:[s, s], s:I, s:i, s:i, s:[f, f], s:o}", "step", trainer->step, "optimizer_steps",
+                  trainer->optimizer.steps, "data", draw, increment, "log_length", (json_int_t)state->log_length,
+                  "solved_at", state->solved_at, "goal_held", state->goal_held, "batch", state->batch.loss,
+                  state->batch.accuracy, "keyframes", keyframes);
     char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(EXACT)) : NULL;
     json_decref(json);
     return text;
@@ -99,10 +107,12 @@ static bool take_keyframes(Checkpoint *state, const json_t *keyframes, int step)
         return false;
     for (state->keyframes = 0; state->keyframes < (int)n; state->keyframes++) {
         KeyframeRecord *record = &state->keyframe[state->keyframes];
-        if (json_unpack(json_array_get(keyframes, (size_t)state->keyframes), "[i, F, F!]", &record->step, &record->loss,
-                        &record->alignment) != 0 ||
-            record->step < 0 || record->step > step)
+        const json_t *alignment = NULL;
+        if (json_unpack(json_array_get(keyframes, (size_t)state->keyframes), "[i, F, o!]", &record->step, &record->loss,
+                        &alignment) != 0 ||
+            !(json_is_number(alignment) || json_is_null(alignment)) || record->step < 0 || record->step > step)
             return false;
+        record->alignment = json_is_null(alignment) ? (double)NAN : json_number_value(alignment);
     }
     return true;
 }
@@ -121,10 +131,10 @@ static bool take_state(const char *text, Checkpoint *state, Trainer *trainer)
     json_int_t length = 0;
     int step = 0, optimizer_steps = 0;
     json_t *keyframes = NULL, *json = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    bool well =
-        json_unpack(json, "{s:i, s:i, s:[s, s!], s:I, s:i, s:[F, F!], s:o !}", "step", &step, "optimizer_steps",
-                    &optimizer_steps, "data", &draw, &increment, "log_length", &length, "solved_at", &state->solved_at,
-                    "batch", &state->batch.loss, &state->batch.accuracy, "keyframes", &keyframes) == 0;
+    bool well = json_unpack(json, "{s:i, s:i, s:[s, s!], s:I, s:i, s:i, s:[F, F!], s:o !}", "step", &step,
+                            "optimizer_steps", &optimizer_steps, "data", &draw, &increment, "log_length", &length,
+                            "solved_at", &state->solved_at, "goal_held", &state->goal_held, "batch", &state->batch.loss,
+                            &state->batch.accuracy, "keyframes", &keyframes) == 0;
     well = well && step >= 0 && step <= trainer->options.steps && optimizer_steps >= 0 && length >= 0;
     well = well && take_bits(draw, &trainer->data.state) && take_bits(increment, &trainer->data.increment) &&
            take_keyframes(state, keyframes, step);

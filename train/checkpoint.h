@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct {
     BatchResult batch; // of the last step
-    int solved_at;
+    int solved_at, goal_held;
     int64_t log_length; // in bytes
     int keyframes;
     KeyframeRecord keyframe[MAX_KEYFRAMES + 1];

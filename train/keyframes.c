@@ -37,9 +37,9 @@ static void labels_free(Labels *labels)
     free(labels->label);
 }
 
-static void labels_set(Labels *labels, int t, const TrainerOptions *o, int32_t token, bool is_answer)
+static void labels_set(Labels *labels, int t, const Trainer *trainer, int32_t token, bool is_answer)
 {
-    labels->label[t] = token == IGNORED ? NULL : task_word(o->task, o->size, token, is_answer, labels->text[t]);
+    labels->label[t] = token == IGNORED ? NULL : trainer_word(trainer, token, is_answer, labels->text[t]);
 }
 
 static Mask mask_of(MaskKind kind, uint8_t *cells, int T)
@@ -62,7 +62,7 @@ static bool set_expected(Tensor *expected, const Trainer *trainer)
         free(cells);
         return false;
     }
-    o->task->expected(o->size, trainer->probe.token, cells);
+    trainer_expected(trainer, trainer->probe.token, cells); // where nobody knows, nowhere
     for (int t = 0; t < T; t++) {
         int lit = 0;
         for (int j = 0; j < T; j++)
@@ -86,8 +86,8 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
     if (!room)
         return message_set(message, "out of memory for the pictures");
     for (int t = 0; t < T; t++) {
-        labels_set(&keyframes->tokens, t, o, trainer->probe.token[t], false);
-        labels_set(&keyframes->targets, t, o, trainer->probe.target[t], true);
+        labels_set(&keyframes->tokens, t, trainer, trainer->probe.token[t], false);
+        labels_set(&keyframes->targets, t, trainer, trainer->probe.target[t], true);
     }
     keyframes->subject = (FigureSubject){.task = o->task->name,
                                          .seed = o->seed,
@@ -225,7 +225,8 @@ static bool write_attention(Keyframes *keyframes, const Trainer *trainer, const 
     for (int l = 0; l < o->layers; l++)
         A[l] = tensor_on(var_value(out->A[l]).data, SHAPE(o->heads, o->size.T, o->size.T));
     for (int t = 0; t < o->size.T; t++)
-        labels_set(&keyframes->answers, t, o, row_argmax(logits.data + t * logits.shape[2], logits.shape[2]), true);
+        labels_set(&keyframes->answers, t, trainer, row_argmax(logits.data + t * logits.shape[2], logits.shape[2]),
+                   true);
     const AttentionFigure figure = {.subject = &keyframes->subject,
                                     .step = trainer->step,
                                     .loss = held_out->loss,
@@ -266,8 +267,7 @@ bool keyframes_write(Keyframes *keyframes, Trainer *trainer, const Metrics *held
         return false;
     if (!trainer_probe(trainer, &out))
         return message_set(message, "%s", trainer->error);
-    const bool wanted =
-        options->png == PNG_KEYFRAMES || (options->png == PNG_FINAL && trainer->step == options->trainer.steps);
+    const bool wanted = options->png == PNG_KEYFRAMES || (options->png == PNG_FINAL && keyframes->last);
     return keep_maps(keyframes, trainer, &out, held_out, message) &&
            (!wanted || write_attention(keyframes, trainer, &out, held_out, message));
 }

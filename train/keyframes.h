@@ -27,6 +27,7 @@ typedef struct {
     const RunOptions *options; // borrowed
     Frame frame[MAX_KEYFRAMES + 1];
     int frames;                      // reached so far
+    bool last;                       // the run ends with the next one that is written
     Tensor expected;                 // owned: [T,T]
     Labels tokens, targets, answers; // owned: of the probe
     uint8_t *mask;                   // owned: [T,T]

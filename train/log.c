@@ -19,8 +19,13 @@ static void put_name(Row *row, const char *group, const char *name)
         row->length += text_format(row->text + row->length, ROW_TEXT - row->length, ",%s%s", group, name);
 }
 
+// What nobody knows is left empty.
 static void put_number(Row *row, double number)
 {
+    if (isnan(number)) {
+        put_name(row, "", "");
+        return;
+    }
     if (row->length < ROW_TEXT)
         row->length += text_format(row->text + row->length, ROW_TEXT - row->length, ",%.9g", number);
 }

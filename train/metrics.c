@@ -74,14 +74,29 @@ static int lit_cells(const uint8_t *cells, int T)
     return lit;
 }
 
-// One map [T,T] of one sequence, against the cells.
-static void add_map(Tally *tally, int map, const real *A)
+bool tally_expected(const Tally *tally, const int32_t *token, int layer, uint8_t *cells)
+{
+    const Task *task = tally->task;
+    const int T = tally->size.T;
+    const bool before = layer < tally->layers - 1 && task->expected_before;
+    task_no_cells(tally->size, cells);
+    if (!tally->map && !task->expected)
+        return false;
+    if (!tally->map)
+        (before ? task->expected_before : task->expected)(tally->size, token, cells);
+    for (int i = 0; tally->map && i < T * T; i++)
+        cells[i] = tally->map[i] && token[i / T] != PADDING && token[i % T] != PADDING;
+    return true;
+}
+
+// One map [T,T] of one sequence, against the cells. asked: the targets, if nobody knows the right map, else NULL.
+static void add_map(Tally *tally, int map, const real *A, const int32_t *asked)
 {
     const int T = tally->size.T;
     for (int t = 0; t < T; t++) {
         const uint8_t *cells = tally->cells + t * T;
         const int lit = lit_cells(cells, T);
-        if (lit == 0)
+        if (lit == 0 && (!asked || asked[t] == IGNORED))
             continue;
         const double most = tally->task->uniform ? 1.0 / lit : 1;
         for (int j = 0; j < T; j++)
@@ -92,16 +107,15 @@ static void add_map(Tally *tally, int map, const real *A)
 }
 
 // All maps of one sequence.
-static void add_maps(Tally *tally, const Prediction *out, const int32_t *token, int b)
+static void add_maps(Tally *tally, const Prediction *out, const int32_t *token, const int32_t *target, int b)
 {
     const int T = tally->size.T, H = tally->heads;
     for (int l = 0; l < tally->layers; l++) {
-        const bool before = l < tally->layers - 1 && tally->task->expected_before;
-        (before ? tally->task->expected_before : tally->task->expected)(tally->size, token, tally->cells);
+        const bool known = tally_expected(tally, token, l, tally->cells);
         for (int t = 0; t < T; t++)
-            tally->looking[l] += lit_cells(tally->cells + t * T, T) > 0;
+            tally->looking[l] += known ? lit_cells(tally->cells + t * T, T) > 0 : target[t] != IGNORED;
         for (int h = 0; h < H; h++)
-            add_map(tally, l * H + h, var_value(out->A[l]).data + (b * H + h) * T * T);
+            add_map(tally, l * H + h, var_value(out->A[l]).data + (b * H + h) * T * T, known ? NULL : target);
     }
 }
 
@@ -127,7 +141,7 @@ void tally_add(Tally *tally, const Prediction *out, double loss, const int32_t *
     const int classes = logits.shape[2], rows_before = tally->rows;
     for (int b = 0; b < B; b++) {
         add_sequence(tally, logits.data + b * T * classes, classes, target + b * T);
-        add_maps(tally, out, token + b * T, b);
+        add_maps(tally, out, token + b * T, target + b * T, b);
     }
     tally->loss += loss * (tally->rows - rows_before);
 }
@@ -137,6 +151,8 @@ static double layer_alignment(const Tally *tally, int layer)
 {
     const int ways = tally->task->ways > 0 ? tally->task->ways : 1;
     double sum = 0;
+    if (!tally->map && !tally->task->expected)
+        return NAN;
     for (int way = 0; way < ways; way++) {
         double best = 0;
         for (int h = 0; h < tally->heads; h++)

@@ -16,8 +16,9 @@ typedef struct {
     // Of each layer. A head's alignment is the mean, over the query rows that are expected to look somewhere (those
     // that are supervised; in layers before the last those of Task's expected_before), of its weight on the expected
     // cells; where the right map is even over n cells, of the sum of min(weight, 1/n) over them. A layer's is that of
-    // its best head; where heads have two ways to look, the mean of the best head of each way. A head's entropy is the
-    // mean over the same rows; a layer's, the mean of its heads.
+    // its best head; where heads have two ways to look, the mean of the best head of each way; where nobody knows the
+    // right map, NaN. A head's entropy is the mean over the same rows (if nobody knows, those that are supervised); a
+    // layer's, the mean of its heads.
     double alignment[MAX_LAYERS], entropy[MAX_LAYERS];
 } Metrics;
 
@@ -37,6 +38,7 @@ typedef struct {
     int layers, heads;
     int sequences, exact, rows, right; // seen, all right, supervised, right
     int looking[MAX_LAYERS];           // rows that are expected to look somewhere
+    const uint8_t *map; // borrowed [T,T]: the right map of every sequence, in place of the task's; or NULL
     double loss, *alignment, *entropy; // sums; of each map [layers,heads,TASK_WAYS] and [layers,heads]
     uint8_t *cells;                    // [T,T], of the layer that is looked at
 } Tally;
@@ -46,6 +48,8 @@ void tally_free(Tally *tally);
 void tally_clear(Tally *tally);
 // Adds B sequences and what the model says of them; loss is their mean over supervised rows.
 void tally_add(Tally *tally, const Prediction *out, double loss, const int32_t *token, const int32_t *target, int B);
+// Fills cells [T,T] with where queries of this layer are to look. False: nobody knows.
+bool tally_expected(const Tally *tally, const int32_t *token, int layer, uint8_t *cells);
 Metrics tally_mean(const Tally *tally);
 
 HEED_END

@@ -19,7 +19,6 @@
 #include <time.h>
 
 static const double SOLVED = 0.99;
-
 static const char INIT_FILE[] = "init.safetensors";
 static const double SAVE_EVERY = 30; // seconds, between keyframes
 
@@ -85,7 +84,8 @@ static bool is_finite(Tensor x)
 // Keeps the state, when what it counts on is safe. Numbers that are not finite are not kept: the next step says so.
 static bool save(Run *run, Message *message)
 {
-    Checkpoint state = {.batch = run->result->batch, .solved_at = run->result->solved_at};
+    Checkpoint state = {
+        .batch = run->result->batch, .solved_at = run->result->solved_at, .goal_held = run->result->goal_held};
     const Optimizer *optimizer = &run->trainer.optimizer;
     bool finite = is_finite(params_values(run->trainer.params));
     for (int i = 0; i < optimizer_states(optimizer); i++)
@@ -102,17 +102,19 @@ static bool save(Run *run, Message *message)
 static RunStatus record(Run *run, const BatchResult *batch, Message *message)
 {
     const int step = run->trainer.step;
-    const bool keyframe = keyframes_due(run->options, step);
+    bool keyframe = keyframes_due(run->options, step);
     const bool evaluate = keyframe || step % run->options->eval_every == 0;
     Metrics *held_out = &run->result->held_out;
     run->result->steps = step;
     if (evaluate) {
         if (!trainer_evaluate(&run->trainer, held_out))
             return stopped(run, step, message);
-        if (held_out->exact < SOLVED)
-            run->result->solved_at = -1;
-        else if (run->result->solved_at < 0)
-            run->result->solved_at = step;
+        const int solved_at = run->result->solved_at < 0 ? step : run->result->solved_at;
+        run->result->solved_at = held_out->exact < SOLVED ? -1 : solved_at;
+        int *held = &run->result->goal_held;
+        *held = goal_count(run->options->goal, held_out, run->options->trainer.layers, *held);
+        keyframe = keyframe || goal_reached(*held);
+        run->keyframes.last = step == run->options->trainer.steps || goal_reached(*held);
     }
     const RunProgress progress = {step, batch, evaluate ? held_out : NULL, &run->trainer};
     if (!log_row(&run->log, &run->trainer, batch, evaluate ? held_out : NULL, message) ||
@@ -128,10 +130,11 @@ static RunStatus record(Run *run, const BatchResult *batch, Message *message)
 static RunStatus train(Run *run, bool begun, Message *message)
 {
     const volatile sig_atomic_t *stop = run->options->stop;
+    const int steps = run->options->trainer.steps, *held = &run->result->goal_held;
     RunStatus status = begun ? RUN_DONE : record(run, NULL, message);
     if (begun && run->observer)
         run->observer(&(RunProgress){.step = run->trainer.step, .trainer = &run->trainer}, run->context);
-    while (status == RUN_DONE && run->trainer.step < run->options->trainer.steps) {
+    while (status == RUN_DONE && run->trainer.step < steps && !goal_reached(*held)) {
         if (stop && *stop)
             return save(run, message) ? RUN_STOPPED : RUN_WORLD;
         if (!trainer_backward(&run->trainer, &run->result->batch))
@@ -203,6 +206,7 @@ static bool take_up(Run *run, Message *message)
         return false;
     run->result->batch = kept.batch;
     run->result->solved_at = kept.solved_at;
+    run->result->goal_held = kept.goal_held;
     run->result->steps = run->trainer.step;
     if (!trainer_evaluate(&run->trainer, &run->result->held_out))
         return message_set(message, "%s", run->trainer.error);

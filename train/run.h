@@ -20,6 +20,7 @@
 #ifndef HEED_TRAIN_RUN_H
 #define HEED_TRAIN_RUN_H
 
+#include "train/goal.h"
 #include "train/message.h"
 #include "train/trainer.h"
 
@@ -38,6 +39,7 @@ typedef struct {
     TrainerOptions trainer;
     int eval_every;
     int keyframe[MAX_KEYFRAMES], keyframes; // steps, rising; those after the last step are left out, and it is added
+    const char *goal; // borrowed; where a run may stop before its last step (train/goal.h); NULL: nowhere
     PngChoice png;
     int png_scale;      // 1 or 2
     const char *init;   // borrowed: the file of weights to begin with; NULL: the seed says
@@ -65,6 +67,7 @@ typedef struct {
     int steps; // updates done
     BatchResult batch;
     Metrics held_out;
+    int goal_held;    // evaluations in a row, up to the last, that met the goal
     int solved_at;    // the evaluated step from which held-out exact match stayed at 0.99 or above; -1: it did not
     uint64_t weights; // FNV-1a over the bytes of all weights
     double seconds;   // from the first step to the last picture

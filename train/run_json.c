@@ -8,6 +8,7 @@
 #include "train/version.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -70,7 +71,8 @@ static json_t *result_json(const RunResult *result, int layers)
     char weights[24];
     json_t *alignment = json_array(), *entropy = json_array();
     for (int l = 0; l < layers; l++) {
-        json_array_append_new(alignment, json_real(result->held_out.alignment[l]));
+        const double known = result->held_out.alignment[l];
+        json_array_append_new(alignment, isnan(known) ? json_null() : json_real(known));
         json_array_append_new(entropy, json_real(result->held_out.entropy[l]));
     }
     text_format(weights, sizeof weights, "%016llx", (unsigned long long)result->weights);

@@ -76,6 +76,24 @@ static int training(TrainerOptions *o, RunOption *row)
     return sizeof rows / sizeof rows[0];
 }
 
+static RunOption text(const char *name, const char **at, const char *help)
+{
+    return (RunOption){.name = name, .kind = OPTION_TEXT, .at = {.text = at}, .help = help};
+}
+
+static int data(DataOptions *o, RunOption *row)
+{
+    const RunOption rows[] = {
+        text("data", &o->file, "examples, one a line: the cat sat -> sat cat the; of the task text, a text"),
+        text("eval_data", &o->eval_file, "examples that are only evaluated on"),
+        text("expected", &o->expected_file, "the right map: T lines of T numbers, 0 or 1"),
+        below(number("held_out", &o->held_out, 0, 1, "share of --data that is not trained on")),
+        yes("no_shuffle", &o->no_shuffle, "batches take the lines in their order"),
+    };
+    memcpy(row, rows, sizeof rows);
+    return sizeof rows / sizeof rows[0];
+}
+
 static int model(TrainerOptions *o, RunOption *row)
 {
     const RunOption rows[] = {
@@ -105,10 +123,7 @@ static int model(TrainerOptions *o, RunOption *row)
 static int ablations(TrainerOptions *o, RunOption *row)
 {
     const RunOption rows[] = {
-        {.name = "freeze",
-         .kind = OPTION_TEXT,
-         .at = {.text = &o->freeze},
-         .help = "W_Q,W_K,...: parameters that stay"},
+        text("freeze", &o->freeze, "W_Q,W_K,...: parameters that stay"),
         word("tie", (int *)&o->tie, RUN_TIE_NAMES, "one matrix for two"),
         yes("no_scale", &o->no_scale, "scores are not divided by sqrt(d_k)"),
         number("gain_qk", &o->gain_qk, 0, 100, "W_Q, W_K begin as this times N(0, 1/D)"),
@@ -131,6 +146,7 @@ static int looking(RunOptions *run, RunOption *row)
 {
     const RunOption rows[] = {
         {.name = "init", .kind = OPTION_TEXT, .at = {.text = &run->init}, .help = "FILE.safetensors to begin with"},
+        text("goal", &run->goal, "stop when held for 3 evaluations, such as exact=0.99; else exit code 1"),
         integer("eval_every", &run->eval_every, 1, MOST_STEPS, "steps between evaluations"),
         {.name = "keyframes",
          .kind = OPTION_STEPS,
@@ -155,6 +171,7 @@ int run_model_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTION
 int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
 {
     int rows = training(&options->trainer, table);
+    rows += data(&options->trainer.data, table + rows);
     rows += run_model_options_table(options, table + rows);
     rows += faults(&options->trainer, table + rows);
     return rows + looking(options, table + rows);

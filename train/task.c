@@ -8,8 +8,8 @@
 enum { HELD_OUT_ONE_IN = 8, DRAWS_IN_VAIN = 10000 };
 
 const Task *const HEED_TASKS[] = {
-    &TASK_FIRST, &TASK_SHIFT, &TASK_REVERSE,    &TASK_COPY,   &TASK_GATHER, &TASK_MAX,       &TASK_MODE,
-    &TASK_COUNT, &TASK_DUP,   &TASK_NEIGHBOURS, &TASK_RECALL, &TASK_MARKER, &TASK_INDUCTION, &TASK_PARITY,
+    &TASK_FIRST, &TASK_SHIFT,      &TASK_REVERSE, &TASK_COPY,   &TASK_GATHER,    &TASK_MAX,    &TASK_MODE, &TASK_COUNT,
+    &TASK_DUP,   &TASK_NEIGHBOURS, &TASK_RECALL,  &TASK_MARKER, &TASK_INDUCTION, &TASK_PARITY, &TASK_TEXT,
 };
 const int HEED_TASKS_COUNT = sizeof HEED_TASKS / sizeof HEED_TASKS[0];
 
@@ -18,7 +18,7 @@ const Task *task_find(const char *name)
     for (int i = 0; i < HEED_TASKS_COUNT; i++)
         if (strcmp(HEED_TASKS[i]->name, name) == 0)
             return HEED_TASKS[i];
-    return NULL;
+    return strcmp(TASK_DATA.name, name) == 0 ? &TASK_DATA : NULL;
 }
 
 const char *task_needs(const Task *task, TaskSize size)
@@ -76,7 +76,7 @@ void task_draw_uniform(TaskSize size, Rng *rng, int32_t *token)
 
 // --- the split ------------------------------------------------------------------------------------------------------
 
-bool task_held_out(const int32_t *token, int T)
+uint32_t task_hash(const int32_t *token, int T)
 {
     uint32_t h = UINT32_C(2166136261);
     for (int t = 0; t < T; t++)
@@ -86,7 +86,12 @@ bool task_held_out(const int32_t *token, int T)
     h ^= h >> 15;
     h *= UINT32_C(0x846ca68b);
     h ^= h >> 16;
-    return h % HELD_OUT_ONE_IN == 0;
+    return h;
+}
+
+bool task_held_out(const int32_t *token, int T)
+{
+    return task_hash(token, T) % HELD_OUT_ONE_IN == 0;
 }
 
 bool sequences_new(Sequences *sequences, int count, int T)

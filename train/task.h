@@ -20,6 +20,9 @@ typedef struct {
 
 enum { TASK_WORD = 24, TASK_WAYS = 2 };
 
+// Where a task's sequences come from: its sampler, or a file (train/data.h), which is of lines or a text.
+typedef enum { SOURCE_SAMPLER, SOURCE_LINES, SOURCE_TEXT } TaskSource;
+
 typedef struct {
     const char *name;
     const char *summary;           // what is to be said, in one line
@@ -44,15 +47,18 @@ typedef struct {
     void (*expected)(TaskSize size, const int32_t *token, uint8_t *cells);
     // The same for the layers before the last. No function: as for the last.
     void (*expected_before)(TaskSize size, const int32_t *token, uint8_t *cells);
-    bool uniform; // the right map is spread evenly over the cells of a row
-    int ways;     // 0: one
+    TaskSource source; // if it is not the sampler, there is no draw, answer or word
+    const char *text;  // of SOURCE_TEXT, unless a file is given
+    bool uniform;      // the right map is spread evenly over the cells of a row
+    int ways;          // 0: one
     // What a token, or an answer, is called. No function: its number.
     void (*word)(TaskSize size, int32_t token, bool is_answer, char text[TASK_WORD]);
 } Task;
 
 // One in each file of train/tasks, in the order in which they are best learned.
 extern const Task TASK_FIRST, TASK_SHIFT, TASK_REVERSE, TASK_COPY, TASK_GATHER, TASK_MAX, TASK_MODE, TASK_COUNT,
-    TASK_DUP, TASK_NEIGHBOURS, TASK_RECALL, TASK_MARKER, TASK_INDUCTION, TASK_PARITY;
+    TASK_DUP, TASK_NEIGHBOURS, TASK_RECALL, TASK_MARKER, TASK_INDUCTION, TASK_PARITY, TASK_TEXT;
+extern const Task TASK_DATA; // one's own lines; not in the list
 extern const Task *const HEED_TASKS[];
 extern const int HEED_TASKS_COUNT;
 
@@ -82,6 +88,7 @@ void task_token_before(TaskSize size, const int32_t *token, uint8_t *cells);
 // is depends on a hash of the tokens: FNV-1a over them, then the finalizer of MurmurHash3 with other constants, since
 // the low bits of FNV-1a alone depend only on the low bits of the tokens.
 bool task_held_out(const int32_t *token, int T);
+uint32_t task_hash(const int32_t *token, int T);
 
 // Sequences of one length and their targets. Owned: freed with sequences_free.
 typedef struct {

@@ -24,6 +24,7 @@ TrainerOptions trainer_defaults(const Task *task)
                             .mask = task->mask,
                             .output_projection = task->output_projection,
                             .residual = task->residual,
+                            .data = {.held_out = task->source == SOURCE_TEXT ? 0.15 : 0.125},
                             .gain_qk = TRAINER_GAIN_QK,
                             .embedding_std = 1};
 }
@@ -45,10 +46,26 @@ static bool make_room(Trainer *trainer)
 {
     const TrainerOptions *o = &trainer->options;
     const int T = o->size.T;
-    return sequences_new(&trainer->batch, o->batch, T) && sequences_new(&trainer->held_out, HELD_OUT_SEQUENCES, T) &&
+    int held_out = HELD_OUT_SEQUENCES;
+    if (o->task->source != SOURCE_SAMPLER && data_held_out_count(&trainer->data_file) < held_out)
+        held_out = data_held_out_count(&trainer->data_file);
+    return sequences_new(&trainer->batch, o->batch, T) && sequences_new(&trainer->held_out, held_out, T) &&
            sequences_new(&trainer->probe, 1, T) && tally_new(&trainer->tally, o->task, &trainer->model.options) &&
            optimizer_new(&trainer->optimizer, trainer->params, o->optimizer) &&
            tensor_new(&trainer->initial, tensor_shape(params_values(trainer->params)));
+}
+
+// The batch of the next step. False: there are none.
+static bool draw_batch(Trainer *trainer, Rng *rng)
+{
+    const TrainerOptions *o = &trainer->options;
+    if (o->task->source == SOURCE_SAMPLER)
+        return sequences_draw(&trainer->batch, o->task, o->size, false, rng);
+    if (o->data.no_shuffle)
+        data_take(&trainer->data_file, &trainer->batch, (int64_t)trainer->step * o->batch);
+    else
+        data_draw(&trainer->data_file, &trainer->batch, rng);
+    return true;
 }
 
 static bool draw_held_out(Trainer *trainer)
@@ -56,9 +73,41 @@ static bool draw_held_out(Trainer *trainer)
     const TrainerOptions *o = &trainer->options;
     Rng held_out = rng_seed(o->seed, STREAM_HELD_OUT), probe = rng_seed(o->seed, STREAM_PROBE),
         rehearsal = trainer->data;
+    if (o->task->source != SOURCE_SAMPLER) {
+        data_held_out(&trainer->data_file, &trainer->held_out, &held_out);
+        data_held_out(&trainer->data_file, &trainer->probe, &probe);
+        trainer->tally.map = trainer->data_file.expected;
+        return draw_batch(trainer, &rehearsal);
+    }
     return sequences_draw(&trainer->held_out, o->task, o->size, true, &held_out) &&
            sequences_draw(&trainer->probe, o->task, o->size, true, &probe) &&
-           sequences_draw(&trainer->batch, o->task, o->size, false, &rehearsal); // only to see that there are some
+           draw_batch(trainer, &rehearsal); // to see that there are some
+}
+
+static bool load_data(Trainer *trainer)
+{
+    const TrainerOptions *o = &trainer->options;
+    Message message = {.damaged = false};
+    if (o->task->source == SOURCE_SAMPLER)
+        return true;
+    if (!data_load(&trainer->data_file, o->task, &o->data, o->size.T, &message))
+        return fail(trainer, message.damaged ? FAILURE_DAMAGED : FAILURE_FILE, "%s", message.text);
+    const TaskSize size = trainer->data_file.size;
+    if (size.T != o->size.T || size.vocabulary != o->size.vocabulary)
+        return fail(trainer, FAILURE_DAMAGED, "%s has lines of up to %d tokens of %d; the run has %d of %d",
+                    o->data.file ? o->data.file : o->task->name, size.T, size.vocabulary, o->size.T,
+                    o->size.vocabulary);
+    return true;
+}
+
+bool trainer_measure(const TrainerOptions *options, TaskSize *size, Message *message)
+{
+    Data data;
+    const bool fine = data_load(&data, options->task, &options->data, options->size.T, message);
+    if (fine)
+        *size = data.size;
+    data_free(&data);
+    return fine;
 }
 
 // What the parts would not refuse by themselves. False: refused.
@@ -89,6 +138,8 @@ bool trainer_new(Trainer *trainer, TrainerOptions options)
         return fail(trainer, FAILURE_MEMORY, "out of memory");
     if (!check_options(trainer))
         return false;
+    if (!load_data(trainer))
+        return false;
     params_on_error(trainer->params, NULL, NULL);
     tape_on_error(trainer->tape, NULL, NULL);
     tape_use_threads(trainer->tape, options.threads);
@@ -118,6 +169,7 @@ void trainer_free(Trainer *trainer)
     params_free(trainer->params);
     optimizer_free(&trainer->optimizer);
     tally_free(&trainer->tally);
+    data_free(&trainer->data_file);
     tensor_free(&trainer->initial);
     sequences_free(&trainer->batch);
     sequences_free(&trainer->held_out);
@@ -186,7 +238,7 @@ bool trainer_backward(Trainer *trainer, BatchResult *result)
 {
     const TrainerOptions *o = &trainer->options;
     Prediction out;
-    if (!sequences_draw(&trainer->batch, o->task, o->size, false, &trainer->data))
+    if (!draw_batch(trainer, &trainer->data))
         return fail(trainer, FAILURE_REFUSED, "%s has too few different sequences", o->task->name);
     const Var loss = forward(trainer, trainer->batch.token, trainer->batch.target, o->batch, true, &out);
     tape_backward(trainer->tape, loss);
@@ -231,4 +283,16 @@ bool trainer_probe(Trainer *trainer, Prediction *out)
 {
     forward(trainer, trainer->probe.token, trainer->probe.target, 1, false, out);
     return !tape_error(trainer->tape) || fail(trainer, FAILURE_MEMORY, "%s", tape_error(trainer->tape));
+}
+
+const char *trainer_word(const Trainer *trainer, int32_t token, bool is_answer, char text[TASK_WORD])
+{
+    const TrainerOptions *o = &trainer->options;
+    return o->task->source == SOURCE_SAMPLER ? task_word(o->task, o->size, token, is_answer, text)
+                                             : data_word(&trainer->data_file, token, text);
+}
+
+bool trainer_expected(const Trainer *trainer, const int32_t *token, uint8_t *cells)
+{
+    return tally_expected(&trainer->tally, token, trainer->options.layers - 1, cells);
 }

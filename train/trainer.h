@@ -9,6 +9,7 @@
 
 #include "autograd/ops.h"
 #include "layers/model.h"
+#include "train/data.h"
 #include "train/metrics.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
@@ -22,6 +23,7 @@ enum { HELD_OUT_SEQUENCES = 512 };
 typedef struct {
     const Task *task;
     TaskSize size;
+    DataOptions data; // of tasks whose sequences come from a file; their size is the file's
     int steps, batch;
     OptimizerOptions optimizer;
     Schedule schedule;
@@ -46,7 +48,14 @@ typedef struct {
 TrainerOptions trainer_defaults(const Task *task);
 
 // Why a function of the trainer returned false.
-typedef enum { FAILURE_NONE, FAILURE_REFUSED, FAILURE_MEMORY, FAILURE_NOT_FINITE } Failure;
+typedef enum {
+    FAILURE_NONE,
+    FAILURE_REFUSED,
+    FAILURE_MEMORY,
+    FAILURE_NOT_FINITE,
+    FAILURE_FILE,    // it cannot be read
+    FAILURE_DAMAGED, // it is malformed
+} Failure;
 
 typedef struct {
     TrainerOptions options;
@@ -57,7 +66,8 @@ typedef struct {
     Rng data;
     Tally tally;
     int step;                         // updates done
-    Sequences batch, held_out, probe; // the last step's; HELD_OUT_SEQUENCES; one held-out sequence, always the same
+    Data data_file;                   // of a task whose sequences come from one
+    Sequences batch, held_out, probe; // the last step's; up to HELD_OUT_SEQUENCES; one held-out one, always the same
     Tensor initial;                   // owned: the weights of step 0
     Failure failure;
     char error[512]; // the failure in words
@@ -76,6 +86,12 @@ void trainer_free(Trainer *trainer);
 // the optimizer. False: memory is out, or the numbers are no longer finite (error names the first tensor).
 bool trainer_backward(Trainer *trainer, BatchResult *result);
 void trainer_update(Trainer *trainer);
+// What a token, or an answer, is called. Writes it into text and returns that.
+const char *trainer_word(const Trainer *trainer, int32_t token, bool is_answer, char text[TASK_WORD]);
+// Fills cells [T,T] with where queries of the last layer are to look, as Task's expected. False: nobody knows.
+bool trainer_expected(const Trainer *trainer, const int32_t *token, uint8_t *cells);
+// For tasks whose sequences come from a file: their size, which the options are then to have. False: as data_load.
+bool trainer_measure(const TrainerOptions *options, TaskSize *size, Message *message);
 // On the held-out sequences. False: as above.
 bool trainer_evaluate(Trainer *trainer, Metrics *metrics);
 // Runs the probe through the model as it is; A and logits are borrowed until the next call of the trainer.

@@ -4,6 +4,7 @@
 
 enum {
     EXIT_DONE = 0,
+    EXIT_GOAL = 1,         // done, but the goal was not reached
     EXIT_USAGE = 2,        // the command line; nothing was created
     EXIT_WORLD = 3,        // a file, a folder, the disk or memory
     EXIT_CHECK_FAILED = 4, // a gradient is wrong

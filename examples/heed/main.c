@@ -16,7 +16,7 @@
 static const char HELP[] =
     "usage: heed train TASK [--FLAG VALUE ...]   train a model on a task and draw its attention\n"
     "       heed check [TARGET] [--FLAG ...]     check gradients, and say what is wrong with one\n"
-    "       heed tasks [TASK]                    list the tasks, or explain one\n"
+    "       heed tasks [TASK | --ablations]      list the tasks, or explain one\n"
     "       heed show RUN [--query N]            where a run looks, on any sequence, in numbers\n"
     "       heed eval RUN                        how it does on the held-out sequences\n"
     "       heed compare RUN RUN                 from where on, and by how much, two runs differ\n"

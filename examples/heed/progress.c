@@ -1,6 +1,7 @@
 // What is shown while a run goes on.
 #include "examples/heed/progress.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,14 +80,21 @@ static void draw_live(Progress *progress, const RunProgress *now, double time)
         draw_line(progress, now, time);
 }
 
+static void print_held_out(const Metrics *held_out, int layers)
+{
+    printf(" held_out_loss=%.4f held_out_exact=%.3f", held_out->loss, held_out->exact);
+    if (!isnan(held_out->alignment[layers - 1]))
+        printf(" alignment=%.3f", held_out->alignment[layers - 1]);
+    printf(" entropy=%.3f", held_out->entropy[layers - 1]);
+}
+
 static void print_line(const RunProgress *now, int layers)
 {
     printf("step=%d", now->step);
     if (now->batch)
         printf(" loss=%.4f accuracy=%.3f", now->batch->loss, now->batch->accuracy);
     if (now->held_out)
-        printf(" held_out_loss=%.4f held_out_exact=%.3f alignment=%.3f entropy=%.3f", now->held_out->loss,
-               now->held_out->exact, now->held_out->alignment[layers - 1], now->held_out->entropy[layers - 1]);
+        print_held_out(now->held_out, layers);
     printf("\n");
     fflush(stdout);
 }

@@ -54,7 +54,7 @@ static void shown_free(Shown *shown)
 static const char *word_of(const Trainer *trainer, int32_t token, bool is_answer, char text[TASK_WORD])
 {
     text[0] = '\0';
-    return token == PADDING ? text : task_word(trainer->options.task, trainer->options.size, token, is_answer, text);
+    return token == PADDING ? text : trainer_word(trainer, token, is_answer, text);
 }
 
 // The token that is called so; -1: none is.

@@ -1,4 +1,5 @@
 // heed tasks: the list, or one of them explained.
+#include "examples/heed/ablations.h"
 #include "examples/heed/commands.h"
 
 #include "train/trainer.h"
@@ -6,26 +7,40 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SAMPLE_T = 512 };
-
-static void print_words(const Task *task, const int32_t *token, bool are_answers)
+// Either sequence of a sample, in words.
+static void print_words(const Task *task, const Data *data, const int32_t *token, bool are_answers)
 {
     char text[TASK_WORD];
     for (int t = 0; t < task->size.T; t++)
         printf("%s%s", t ? " " : "",
-               token[t] == IGNORED ? "_" : task_word(task, task->size, token[t], are_answers, text));
+               token[t] == IGNORED              ? "_"
+               : task->source == SOURCE_SAMPLER ? task_word(task, task->size, token[t], are_answers, text)
+                                                : data_word(data, token[t], text));
 }
 
 static void print_sample(const Task *task)
 {
-    int32_t token[SAMPLE_T], target[SAMPLE_T];
+    if (task->source == SOURCE_LINES) {
+        printf("the cat sat  ->  sat cat the\n");
+        return;
+    }
+    Sequences one;
+    Data data = {.examples = 0};
+    Message message;
     Rng rng = rng_seed(1, 0);
-    task->draw(task->size, &rng, token);
-    task->answer(task->size, token, target);
-    print_words(task, token, false);
-    printf("  ->  ");
-    print_words(task, target, true);
-    printf("\n");
+    if (sequences_new(&one, 1, task->size.T)) {
+        if (task->source == SOURCE_SAMPLER) {
+            task->draw(task->size, &rng, one.token);
+            task->answer(task->size, one.token, one.target);
+        } else if (data_load(&data, task, &(DataOptions){.held_out = 0}, task->size.T, &message))
+            data_draw(&data, &one, &rng);
+        print_words(task, &data, one.token, false);
+        printf(task->size.T > 20 ? "\n            ->  " : "  ->  ");
+        print_words(task, &data, one.target, true);
+        printf("\n");
+    }
+    data_free(&data);
+    sequences_free(&one);
 }
 
 static const char *mask_in_words(MaskKind mask)
@@ -78,11 +93,17 @@ int command_tasks(int argc, char **argument)
     if (argc > 2)
         return usage_error("heed tasks takes one task at most, not also %s", argument[2]);
     if (argc == 2 && (strcmp(argument[1], "--help") == 0 || strcmp(argument[1], "-h") == 0)) {
-        printf("usage: heed tasks [TASK]\n\nLists the tasks, or explains one.\n");
+        printf("usage: heed tasks [TASK | --ablations]\n\nLists the tasks, explains one, or lists what happens when "
+               "parts are "
+               "taken away.\n");
+        return EXIT_DONE;
+    }
+    if (argc == 2 && strcmp(argument[1], "--ablations") == 0) {
+        ablations_print();
         return EXIT_DONE;
     }
     if (argc == 2 && argument[1][0] == '-')
-        return usage_error("unknown flag %s; it is heed tasks [TASK]", argument[1]);
+        return usage_error("unknown flag %s; it is heed tasks [TASK | --ablations]", argument[1]);
     if (argc == 2) {
         const Task *task = task_find(argument[1]);
         if (!task)
@@ -94,5 +115,6 @@ int command_tasks(int argc, char **argument)
         printf("%-11s %s\n            ", HEED_TASKS[i]->name, HEED_TASKS[i]->summary);
         print_sample(HEED_TASKS[i]);
     }
+    printf("\nYour own: heed train --data FILE, an example a line, such as \"the cat sat -> sat cat the\".\n");
     return EXIT_DONE;
 }

@@ -91,9 +91,9 @@ train first --feed-forward -1                | --feed-forward -1: it takes an in
 train gather --length 7                      | --length 7 --vocab 14: the task gather needs an even length, half values and half pointers, and two tokens more than there are pointers
 train parity --vocab 3                       | --length 12 --vocab 3: the task parity needs a vocabulary of 2
 train first --batch 8192 --length 512 --dim 1 --steps 1 | ~*--batch 8192*
-train                                        | train needs a task; heed tasks lists them
-train --steps 5                              | train needs a task; heed tasks lists them
-train --                                     | train needs a task; heed tasks lists them
+train                                        | train needs a task (heed tasks lists them), or --data FILE
+train --steps 5                              | train needs a task (heed tasks lists them), or --data FILE
+train --                                     | train needs a task (heed tasks lists them), or --data FILE
 train revrse                                 | unknown task revrse; did you mean reverse?
 train sideways                               | unknown task sideways; heed tasks lists them
 train first shift                            | train takes one task, not also shift

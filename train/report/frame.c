@@ -81,7 +81,7 @@ static json_t *answers_json(Trainer *trainer, const Prediction *out)
     for (int t = 0; t < trainer->probe.T; t++) {
         char text[TASK_WORD];
         const int best = row_argmax(logits.data + t * logits.shape[2], logits.shape[2]);
-        json_t *word = json_string(task_word(trainer->options.task, trainer->options.size, best, true, text));
+        json_t *word = json_string(trainer_word(trainer, best, true, text));
         json_array_append_new(answers, word ? word : json_string("\xef\xbf\xbd"));
     }
     return answers;
@@ -109,13 +109,12 @@ static void add_circuits(json_t *frame, Trainer *trainer, CircuitKind kind)
 // The expected map of the probe [T,T], and its targets as captions want them. False: memory is out.
 static bool expect(const Trainer *trainer, Tensor *expected, const char ***targets)
 {
-    const TrainerOptions *o = &trainer->options;
-    const int T = o->size.T;
+    const int T = trainer->options.size.T;
     uint8_t *cells = malloc((size_t)T * (size_t)T);
     *targets = calloc((size_t)T, sizeof **targets);
     const bool room = tensor_new(expected, SHAPE(T, T)) && cells && *targets;
     if (room) {
-        o->task->expected(o->size, trainer->probe.token, cells);
+        trainer_expected(trainer, trainer->probe.token, cells); // where nobody knows, nowhere
         for (int i = 0; i < T * T; i++)
             expected->data[i] = cells[i];
         for (int t = 0; t < T; t++)

@@ -53,12 +53,12 @@ static json_t *log_json(const Table *log)
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
-static json_t *words_json(const TrainerOptions *o, const int32_t *token, bool answers)
+static json_t *words_json(const Trainer *trainer, const int32_t *token, bool answers)
 {
     json_t *array = json_array();
-    for (int i = 0; i < o->size.T; i++) {
+    for (int i = 0; i < trainer->options.size.T; i++) {
         char text[TASK_WORD];
-        json_t *word = token[i] < 0 ? json_null() : json_string(task_word(o->task, o->size, token[i], answers, text));
+        json_t *word = token[i] < 0 ? json_null() : json_string(trainer_word(trainer, token[i], answers, text));
         json_array_append_new(array, word ? word : json_string("\xef\xbf\xbd")); // a word that is not UTF-8
     }
     return array;
@@ -105,8 +105,8 @@ json_t *report_run(const RunRecord *record, Trainer *trainer, const char *folder
     json_object_set_new(run, "precision", said(record, "precision"));
     json_object_set_new(run, "options", said(record, "options"));
     json_object_set_new(run, "result", said(record, "result"));
-    json_object_set_new(run, "tokens", words_json(o, trainer->probe.token, false));
-    json_object_set_new(run, "targets", words_json(o, trainer->probe.target, true));
+    json_object_set_new(run, "tokens", words_json(trainer, trainer->probe.token, false));
+    json_object_set_new(run, "targets", words_json(trainer, trainer->probe.target, true));
     json_object_set_new(run, "gradcheck", check_json(folder));
     json_object_set_new(run, "log", log_json(log));
     return run;
