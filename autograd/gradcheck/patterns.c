@@ -90,7 +90,7 @@ bool wrong_factor(const Wrong *wrong, const bool *chosen, char text[CHECK_TEXT])
     if (fabs(factor + 1) < 1e-5)
         snprintf(text, CHECK_TEXT, "has its sign flipped");
     else
-        snprintf(text, CHECK_TEXT, "is %.5g%s times what it must be%s", fabs(factor), name,
+        snprintf(text, CHECK_TEXT, "is %.5g%.100s times what it must be%s", fabs(factor), name,
                  factor < 0 ? ", with its sign flipped" : "");
     return true;
 }
