@@ -11,7 +11,9 @@ Block block_new(Params *params, const char *name, BlockOptions options, Rng *rng
     if (options.feed_forward < 0)
         params_fail(params, "block_new: a feed-forward network of width %d", options.feed_forward);
     layer.attention = attention_new(params, name_join(name, "attention").text, *attention, rng);
-    const int D = attention->output_projection ? attention->D : attention->H * attention->d_k;
+    int joined = 0; // the width of all heads; attention_new refuses what is none
+    shape_count(SHAPE(attention->H, attention->d_k), &joined);
+    const int D = attention->output_projection ? attention->D : joined;
     if (options.layer_norm)
         layer.norm1 = layer_norm_new(params, name_join(name, "norm1").text, D);
     if (options.feed_forward > 0)
