@@ -39,10 +39,9 @@ typedef struct {
     void (*backward)(Node *y);             // adds to y->in[i]->grad, given y->grad
     Var (*sample)(Tape *tape, Sampler *s); // a small use of the op, for the gradient checker
     int samples;                           // how many kinds of sample: s->kind counts them
-    // Its backward stores the first gradient of an input instead of adding it (x->unwritten). Only matmul does.
-    bool stores;
     // For ops that decide (relu, max): mixes into the signature which side each element took. NULL: it decides nothing.
     uint64_t (*decisions)(const Node *y, uint64_t signature);
+    bool stores; // backward stores an input's first gradient instead of adding it (x->unwritten); only matmul does
 } Op;
 
 enum { MAX_INPUTS = 4 };

@@ -36,7 +36,7 @@ static Var matmul_sample(Tape *tape, Sampler *s)
 }
 
 const Op OP_MATMUL = {
-    .name = "matmul", .backward = matmul_backward, .stores = true, .sample = matmul_sample, .samples = 4};
+    .name = "matmul", .backward = matmul_backward, .sample = matmul_sample, .samples = 4, .stores = true};
 
 // Keeps the error on a product that there is not. False, always.
 static bool refuse(Tape *tape, Shape a, Shape b, const char *why)

@@ -17,7 +17,7 @@ static void twice_backward(Node *y)
 
 static Var twice_sample(Tape *tape, Sampler *s);
 
-static const Op TWICE = {"twice", twice_backward, twice_sample, 1, false, nullptr};
+static const Op TWICE = {"twice", twice_backward, twice_sample, 1, nullptr, false};
 
 static Var twice(Tape *tape, Var x)
 {
