@@ -8,6 +8,7 @@
 
 #include "tests/picture.h"
 #include "train/figures/labels.h"
+#include "train/figures/plot.h"
 #include "train/figures/png.h"
 
 // --- colours --------------------------------------------------------------------------------------------------------
@@ -76,6 +77,57 @@ Test(figures, words_stand_out_from_white)
     const Color colors[] = {COLOR_TEXT, COLOR_MUTED, COLOR_RIGHT, COLOR_WRONG};
     for (int i = 0; i < 4; i++)
         cr_expect(contrast(colors[i], WHITE) >= 4.5, "%d", i);
+}
+
+// What remains of a colour for eyes without red or green cones: Viénot, Brettel and Mollon 1999, equations 4 to 6 and
+// their inverse, as one matrix each on linear RGB. kind 0 sees all, 1 is a protanope, 2 a deuteranope.
+static void see(Color c, int kind, double rgb[3])
+{
+    static const double SEEN[3][3][3] = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+                                         {{.11238, .88762, 0}, {.11238, .88762, 0}, {.00401, -.00401, 1}},
+                                         {{.29275, .70725, 0}, {.29275, .70725, 0}, {-.02234, .02234, 1}}};
+    const double from[3] = {linear(c.r), linear(c.g), linear(c.b)};
+    for (int i = 0; i < 3; i++) {
+        rgb[i] = 0;
+        for (int j = 0; j < 3; j++)
+            rgb[i] += SEEN[kind][i][j] * from[j];
+    }
+}
+
+// The distance in OKLab, where 0.02 is just seen.
+static double apart(Color a, Color b, int kind)
+{
+    double square = 0, lms[2][3], rgb[3];
+    for (int k = 0; k < 2; k++) {
+        see(k ? b : a, kind, rgb);
+        lms[k][0] = cbrt(0.4122214708 * rgb[0] + 0.5363325363 * rgb[1] + 0.0514459929 * rgb[2]);
+        lms[k][1] = cbrt(0.2119034982 * rgb[0] + 0.6806995451 * rgb[1] + 0.1073969566 * rgb[2]);
+        lms[k][2] = cbrt(0.0883024619 * rgb[0] + 0.2817188376 * rgb[1] + 0.6299787005 * rgb[2]);
+    }
+    const double l = lms[0][0] - lms[1][0], m = lms[0][1] - lms[1][1], s = lms[0][2] - lms[1][2];
+    const double lab[3] = {0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+                           1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+                           0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
+    for (int i = 0; i < 3; i++)
+        square += lab[i] * lab[i];
+    return sqrt(square);
+}
+
+Test(figures, colour_blind_eyes_tell_series_and_signs_apart)
+{
+    const Color series[] = {COLOR_SERIES_RED, COLOR_SERIES_TEAL, COLOR_SERIES_BLUE, COLOR_SERIES_BLACK};
+    const ColorMap tide = color_tide();
+    for (int kind = 0; kind < 3; kind++) {
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j < i; j++)
+                cr_expect(apart(series[i], series[j], kind) >= 0.1, "kind %d: %d and %d: %g", kind, i, j,
+                          apart(series[i], series[j], kind));
+        for (int i = 26; i <= 127; i++) // from a fifth of the limit on
+            cr_expect(apart(color_of(&tide, i / 127.0), color_of(&tide, -i / 127.0), kind) >= 0.04, "kind %d: %d", kind,
+                      i);
+    }
+    for (int i = 0; i < 4; i++)
+        cr_expect(contrast(series[i], WHITE) >= 4.5, "%d", i);
 }
 
 // --- text -----------------------------------------------------------------------------------------------------------

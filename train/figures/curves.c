@@ -48,9 +48,9 @@ void series_name(char name[SERIES_NAME], const char *parameter, int layers)
 Color series_color(const char *parameter)
 {
     return ends_with(parameter, "W_Q")   ? COLOR_SERIES_RED
-           : ends_with(parameter, "W_K") ? COLOR_SERIES_OCHRE
+           : ends_with(parameter, "W_K") ? COLOR_SERIES_TEAL
            : ends_with(parameter, "W_V") ? COLOR_SERIES_BLUE
-           : ends_with(parameter, "W_O") ? COLOR_SERIES_TEAL
+           : ends_with(parameter, "W_O") ? COLOR_SERIES_BLACK
                                          : COLOR_SERIES_PURPLE;
 }
 
@@ -79,7 +79,7 @@ static Series accuracy_series(const Curves *curves)
     add_line(&series, curves, "accuracy", (PlotLine){.name = "batch", .color = COLOR_SERIES_BLUE, .faint = true});
     add_line(&series, curves, "held_out.accuracy", (PlotLine){.name = "held-out", .color = COLOR_SERIES_BLACK});
     add_line(&series, curves, "held_out.exact",
-             (PlotLine){.name = "whole sequences", .color = COLOR_SERIES_PURPLE, .dashed = true});
+             (PlotLine){.name = "whole sequences", .color = COLOR_SERIES_RED, .dashed = true});
     return series;
 }
 

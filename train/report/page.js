@@ -1,6 +1,6 @@
 // The page: cards for each run, and the bar that moves all of them through training.
 
-const MATRIX_COLORS = { W_Q: "red", W_K: "ochre", W_V: "blue", W_O: "teal" };
+const MATRIX_COLORS = { W_Q: "red", W_K: "teal", W_V: "blue", W_O: "ink" };
 const state = { at: 0, layer: 0, head: 0, row: 0, column: 0, change: false, timer: 0 };
 const views = [];
 const steps = [...new Set(DATA.runs.flatMap((run) => run.frames.map((frame) => frame.step)))].sort((a, b) => a - b);
