@@ -24,7 +24,8 @@ void result_print(const RunOptions *run, const RunResult *result, RunStatus stat
 
 static void say_pictures(const RunOptions *run, const RunResult *result)
 {
-    fprintf(stderr, "\nOpen %s/film.png: attention over training, the expected map beside the last.\n", run->folder);
+    fprintf(stderr, "\nOpen %s/report.html: all of it on one page, with a slider over training.\n", run->folder);
+    fprintf(stderr, "     %s/film.png: attention over training, the expected map beside the last.\n", run->folder);
     fprintf(stderr, "     %s/attn/step_%06d.png: the last map, cell by cell.\n", run->folder, result->steps);
     fprintf(stderr, "     %s/curves.png: loss, gradients, and how far each matrix moved.\n", run->folder);
     fprintf(stderr, "A row is a query, a column a key. At step 0 each row is nearly uniform; %s\n%s.\n",
