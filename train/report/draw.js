@@ -78,13 +78,36 @@ function drawLabels(context, layout, options) {
   });
 }
 
+function rgbOf(hex) {
+  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+}
+
+// A map of very many cells, as one picture: a cell at a time would take seconds.
+function drawSmall(context, map, options, layout) {
+  const image = new ImageData(map.columns, map.rows), hidden = rgbOf(css("masked")), nan = rgbOf(css("nan"));
+  for (let r = 0, to = 0; r < map.rows; r++)
+    for (let c = 0; c < map.columns; c++, to += 4) {
+      const value = map.at(r, c), masked = options.allowed && value === 0 && !options.allowed(r, c);
+      const place = Math.round(Math.min(Math.max(options.value(value), 0), 1) * (options.colors.length - 1));
+      image.data.set(masked ? hidden : Number.isNaN(value) ? nan : options.colors[place], to);
+      image.data[to + 3] = 255;
+    }
+  const picture = element("canvas");
+  picture.width = map.columns;
+  picture.height = map.rows;
+  picture.getContext("2d").putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = layout.cell < 1; // then neighbours are averaged
+  context.drawImage(picture, layout.left, layout.top, map.columns * layout.cell, map.rows * layout.cell);
+}
+
 // options: colors (a list), value (matrix value -> 0 .. 1), allowed(r, c), numbers, keys, queries, targets, answers,
 // chosen {row, column}. Returns the layout, by which a place on the canvas becomes a cell.
 function drawMap(canvas, map, options) {
   const layout = layOut(map.rows, map.columns, options);
   const context = fit(canvas, layout.width, layout.height);
-  const gap = layout.cell >= 12 ? 1 : 0;
-  for (let r = 0; r < map.rows; r++)
+  const gap = layout.cell >= 12 ? 1 : 0, small = layout.cell < 3;
+  if (small) drawSmall(context, map, options, layout);
+  for (let r = 0; r < map.rows && !small; r++)
     for (let c = 0; c < map.columns; c++) {
       const value = map.at(r, c);
       const masked = options.allowed && !options.allowed(r, c) && value === 0;
