@@ -130,8 +130,8 @@ Test(circuits, a_tied_matrix_stands_for_both)
 {
     Params *params = params_new();
     CircuitWeights weights;
+    cr_expect_not(circuit_weights(&weights, params, 1, (Tensor){.data = NULL}));
     params_add(params, "layer0.attention.W_Q", SHAPE(D, D));
-    cr_expect_not(circuit_weights(&weights, params_new(), 1, (Tensor){.data = NULL}));
     cr_assert(circuit_weights(&weights, params, 1, (Tensor){.data = NULL}));
     cr_expect(weights.W_K.data == weights.W_Q.data && weights.W_V.data == weights.W_Q.data && !weights.E.data);
     Tensor none;
