@@ -31,18 +31,19 @@ static const char PROSE[] =
     "had asked whether he could stay and learn how such things are made that night he wrote two crossings "
     "into the notebook one for the stranger and one for the clock and he read the page to the dog and the "
     "dog put up the other ear as well and outside the river went past the willow in the dark and was not "
-    "late in the winter there was ice along both of the banks and only a narrow road of black water was "
-    "left between them and then the boat was pulled out and laid upside down under the roof and the "
-    "ferryman painted it once more with the same green paint and when somebody stood on the other side "
-    "and called he went down with a long pole and walked with them over the ice where it was thick and "
-    "showed them where it was not and he wrote these down as crossings too but with a smaller pen because "
-    "he said that on such days it was the river that did the work by keeping still years later when the "
-    "bridge had been built and the boat was lying in the grass with flowers growing through the boards "
-    "the children of those who had walked across with their shoes in their hands came to look for the "
-    "notebook and they found it on the shelf in the mill beside the clock and the last page had a line "
-    "for every one of them though none of them had ever been rowed by him and under the lines he had "
-    "written that a crossing is not a matter of water but of somebody who waits on the bank until the "
-    "others have come over and that he had counted them all";
+    "late in the winter the river was still and the boat was under the roof and the ferryman sat beside "
+    "the stove with the dog and read to it from the notebook and the dog listened with one ear up and "
+    "when somebody stood on the other side and called the ferryman went down to the river and walked with "
+    "them over the ice and in the evening he wrote the crossing into the notebook and in the spring the "
+    "water rose over the stones and the boat was tied to the old willow and the ferryman rowed the "
+    "children of the valley over to the mill and the woman made tea for them and the stranger who was not "
+    "a stranger now told them that the clock on the shelf had stopped in the year of the great flood and "
+    "that it had started to tick in the middle of the river and the children laughed and asked what was "
+    "in the wooden box and the stranger opened the lid and there was nothing in it but the sound of the "
+    "water and the children listened to it and then they listened to the clock and to the wheel which was "
+    "turning under the floor and they said that it was the same sound and the ferryman who had been "
+    "waiting for somebody to say that for many years wrote it down in the notebook and read it to the dog "
+    "and the dog put up the other ear as well";
 
 const Task TASK_TEXT = {
     .name = "text",
