@@ -167,7 +167,8 @@ bool checkpoint_read(const char *path, Checkpoint *state, Trainer *trainer, cons
     bool well = file && each_tensor(file, trainer, false, message) && safetensors_agree(file, message);
     const char *run = well ? safetensors_metadata(file, "run") : NULL;
     if (well && (!run || strcmp(run, identity) != 0))
-        well = message_damaged(message, "%s is of another run than run.json describes", path);
+        well = message_damaged(
+            message, "%s is of another run: version, precision, options or data are not those of run.json", path);
     if (well && !take_state(safetensors_metadata(file, "state"), state, trainer))
         well = message_damaged(message, "%s has no state to go on from", path);
     well = well && each_tensor(file, trainer, true, message);

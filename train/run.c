@@ -279,7 +279,7 @@ static RunStatus go_from(const RunOptions *options, bool resume, Run *run, Messa
         message_set(message, "%s", run->trainer.error);
         return run->trainer.failure == FAILURE_REFUSED ? RUN_REFUSED : RUN_WORLD;
     }
-    run->identity = run_identity(run->options);
+    run->identity = run_identity(run->options, &run->trainer);
     if (!run->identity) {
         message_set(message, "out of memory");
         return RUN_WORLD;

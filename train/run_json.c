@@ -3,6 +3,7 @@
 #include "train/run_json.h"
 
 #include "train/file.h"
+#include "train/hash.h"
 #include "train/run_folder.h"
 #include "train/run_options.h"
 #include "train/version.h"
@@ -93,10 +94,32 @@ static json_t *host_json(int threads, const char *started, const RunResult *resu
     return host;
 }
 
-char *run_identity(const RunOptions *options)
+// All examples of a file, and what their tokens are called. Of a sampler there is nothing to remember.
+static uint64_t hash_of_data(const Trainer *trainer)
 {
-    json_t *run = json_pack("{s:s, s:s, s:s, s:o}", "version", HEED_VERSION_TEXT, "precision", REAL_NAME, "task",
-                            options->trainer.task->name, "options", options_json(options));
+    const Data *data = &trainer->data_file;
+    const size_t size = (size_t)data->size.T * sizeof(int32_t);
+    uint64_t hash = HASH_BEGIN;
+    char word[TASK_WORD];
+    if (trainer->options.task->source == SOURCE_SAMPLER)
+        return hash;
+    for (int i = 0; i < data->examples; i++) {
+        hash = hash_bytes(hash, data->token + (ptrdiff_t)i * data->step, size);
+        hash = hash_bytes(hash, data->target + (ptrdiff_t)i * data->step, size);
+    }
+    for (int32_t token = 0; token < data->size.vocabulary; token++) {
+        data_word(data, token, word);
+        hash = hash_bytes(hash, word, strlen(word) + 1);
+    }
+    return hash;
+}
+
+char *run_identity(const RunOptions *options, const Trainer *trainer)
+{
+    char data[24];
+    text_format(data, sizeof data, "%016llx", (unsigned long long)hash_of_data(trainer));
+    json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "version", HEED_VERSION_TEXT, "precision", REAL_NAME, "task",
+                            options->trainer.task->name, "data", data, "options", options_json(options));
     char *text = run ? json_dumps(run, JSON_COMPACT | JSON_REAL_PRECISION(RUN_DIGITS)) : NULL;
     json_decref(run);
     return text;

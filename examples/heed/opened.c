@@ -39,7 +39,8 @@ int opened_open(Opened *run, const char *name, int step)
     if (!run_read(&run->record, run->folder, &message) || !run_find_step(&run->record, step, &run->step, &message))
         return refuse(message.text, message.damaged);
     if (!trainer_new(&run->trainer, run->record.options.trainer))
-        return refuse(run->trainer.error, run->trainer.failure == FAILURE_REFUSED);
+        return refuse(run->trainer.error,
+                      run->trainer.failure == FAILURE_REFUSED || run->trainer.failure == FAILURE_DAMAGED);
     if (!run_read_weights(&run->record, run->step, run->trainer.params, &message))
         return refuse(message.text, message.damaged);
     model_set_attention(&run->trainer.model, ATTENTION_COMPOSED); // whose maps can be seen

@@ -69,7 +69,8 @@ static int32_t find_token(const Trainer *trainer, const char *word, size_t lengt
     return -1;
 }
 
-// Words with spaces or commas between. What is right is known where a task can be asked.
+// Words with spaces or commas between; one's own lines may be shorter. What is right is known where a task can be
+// asked.
 static int take_tokens(Shown *shown, const Trainer *trainer, const char *text)
 {
     const TrainerOptions *o = &trainer->options;
@@ -85,8 +86,11 @@ static int take_tokens(Shown *shown, const Trainer *trainer, const char *text)
         n++;
         at += length;
     }
-    if (n != shown->T)
+    const bool is_line = o->task->source == SOURCE_LINES && n > 0 && n < shown->T;
+    if (n != shown->T && !is_line)
         return usage_error("--tokens has %d tokens, and this run's sequences have %d", n, shown->T);
+    for (int t = n; t < shown->T; t++)
+        shown->token[t] = PADDING;
     for (int t = 0; t < shown->T; t++)
         shown->target[t] = IGNORED;
     if (o->task->answer)
@@ -104,7 +108,9 @@ static void name_tokens(Shown *shown, const Trainer *trainer, Tensor logits)
         shown->behind_text[t] = shown->behind[t];
         shown->token_text[t] = word_of(trainer, shown->token[t], false, shown->word[t]);
         word_of(trainer, best, true, says);
-        if (shown->target[t] == best)
+        if (shown->token[t] == PADDING)
+            continue;
+        if (shown->target[t] == best || (shown->target[t] == IGNORED && !trainer->options.task->answer))
             snprintf(shown->behind[t], BEHIND, "%s", says);
         else if (shown->target[t] != IGNORED)
             snprintf(shown->behind[t], BEHIND, "%s, not %s", says, word_of(trainer, shown->target[t], true, target));

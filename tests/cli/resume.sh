@@ -123,7 +123,7 @@ damage() {
     rm -rf "$base/before"
 }
 
-damage "broken/checkpoint.safetensors is of another run than run.json describes" \
+damage "broken/checkpoint.safetensors is of another run: version, precision, options or data are not those of run.json" \
     "sed -i 's/\"lr\": 0.01/\"lr\": 0.02/' run.json"
 damage "this heed does not know the option speed" "sed -i 's/\"lr\": 0.01/\"speed\": 0.02/' run.json"
 damage "a newer heed is needed" "sed -i 's/\"format\": 2/\"format\": 3/' run.json"
@@ -135,5 +135,15 @@ damage "log.csv is too short" "truncate -s 1000 log.csv"
 damage "attn.npy is too short" "truncate -s 300 attn.npy"
 damage "attn.npy is not the array of this run" "sed -i 's/False/Fals /' attn.npy"
 damage "steps.npy is too short" "truncate -s 129 steps.npy"
+
+# One's own data must be what they were.
+printf '%s\n' "the cat sat -> sat cat the" "a dog ran off -> off ran dog a" "cat sat -> sat cat" >lines.txt
+run train --data lines.txt --held-out 0 --steps 5 --dim 8 --png none --quiet --out lines
+expect 0
+run train --resume lines --quiet
+expect 0
+sed -i '2s/off -> off/away -> away/' lines.txt
+run train --resume lines --quiet
+expect 6 "~heed: lines/checkpoint.safetensors is of another run: *data*"
 
 finish

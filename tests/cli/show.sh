@@ -91,6 +91,18 @@ run show a --query 1 --head 2
 expect 2 "heed: --head 2: the heads are 0 to 1"
 run show a --query 1 --layer 1
 expect 2 "heed: --layer 1: the layers are 0 to 0"
+# One's own lines.
+printf '%s\n' "the cat sat -> sat cat the" "a dog ran off -> off ran dog a" "cat sat -> sat cat" >lines.txt
+run train --data lines.txt --held-out 0 --steps 30 --dim 8 --png none --quiet --out lines
+expect 0
+run show lines
+expect 0
+run show lines --tokens "the dog" --query 1
+expect 0
+grep -q '^layer 0, head 0, query 1, which is dog$' "$out" || fail "the query of a line"
+run show lines --tokens "the bird"
+expect 2 "heed: --tokens: data has no token 'bird'; heed show without --tokens shows some"
+
 run show
 expect 2 "heed: show needs a run, such as runs/reverse-s1"
 
