@@ -42,8 +42,8 @@ static const char PROSE[] =
     "in the wooden box and the stranger opened the lid and there was nothing in it but the sound of the "
     "water and the children listened to it and then they listened to the clock and to the wheel which was "
     "turning under the floor and they said that it was the same sound and the ferryman who had been "
-    "waiting for somebody to say that for many years wrote it down in the notebook and read it to the dog "
-    "and the dog put up the other ear as well";
+    "waiting for somebody to say that for years wrote it down in the notebook and read it to the dog "
+    "and the dog put up the other ear";
 
 const Task TASK_TEXT = {
     .name = "text",
