@@ -15,7 +15,9 @@ done
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 sources="$(find tensor autograd layers train/tasks -name '*.c' -not -path 'tensor/kernels/*') train/metrics.c
-    train/optimizer.c train/schedule.c train/task.c train/trainer.c train/trainer_model.c"
+    train/optimizer.c train/schedule.c train/task.c train/trainer.c train/trainer_model.c
+    train/data.c train/data_check.c train/data_lines.c train/data_text.c train/vocabulary.c train/read_file.c
+    train/file.c train/text.c"
 case $(uname -m) in
 x86_64) isas="portable avx2 avx512" ;;
 *) isas=portable ;;
