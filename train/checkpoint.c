@@ -147,6 +147,22 @@ static bool take_state(const char *text, Checkpoint *state, Trainer *trainer)
 
 // --- both -----------------------------------------------------------------------------------------------------------
 
+static bool is_finite(Tensor x)
+{
+    for (int i = 0; i < tensor_count(x); i++)
+        if (!isfinite(x.data[i]))
+            return false;
+    return true;
+}
+
+bool checkpoint_finite(const Trainer *trainer)
+{
+    bool finite = is_finite(params_values(trainer->params));
+    for (int i = 0; i < optimizer_states(&trainer->optimizer); i++)
+        finite = finite && is_finite(trainer->optimizer.state[i]);
+    return finite;
+}
+
 bool checkpoint_write(const char *path, const Checkpoint *state, Trainer *trainer, const char *identity,
                       Message *message)
 {

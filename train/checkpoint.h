@@ -25,6 +25,8 @@ typedef struct {
     KeyframeRecord keyframe[MAX_KEYFRAMES + 1];
 } Checkpoint;
 
+// Whether all numbers that it would keep are finite.
+bool checkpoint_finite(const Trainer *trainer);
 // identity: what the state belongs to, as text (run_identity). The trainer is between two steps.
 bool checkpoint_write(const char *path, const Checkpoint *state, Trainer *trainer, const char *identity,
                       Message *message);

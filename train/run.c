@@ -12,7 +12,6 @@
 #include "train/run_read.h"
 #include "train/safetensors.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,15 +35,6 @@ typedef struct {
     char started[32];
     double saved; // when
 } Run;
-
-RunOptions run_defaults(const Task *task)
-{
-    return (RunOptions){.trainer = trainer_defaults(task),
-                        .eval_every = 10,
-                        .keyframe = {0, 1, 2, 5, 10, 20, 40, 60, 80, 120, 200, 400},
-                        .keyframes = 12,
-                        .png_scale = 1};
-}
 
 static double seconds_now(void)
 {
@@ -73,25 +63,13 @@ static RunPath checkpoint_path(const Run *run)
     return run_path(run->options->folder, "checkpoint.safetensors");
 }
 
-static bool is_finite(Tensor x)
-{
-    for (int i = 0; i < tensor_count(x); i++)
-        if (!isfinite(x.data[i]))
-            return false;
-    return true;
-}
-
 // Keeps the state, when what it counts on is safe. Numbers that are not finite are not kept: the next step says so.
 static bool save(Run *run, Message *message)
 {
     Checkpoint state = {
         .batch = run->result->batch, .solved_at = run->result->solved_at, .goal_held = run->result->goal_held};
-    const Optimizer *optimizer = &run->trainer.optimizer;
-    bool finite = is_finite(params_values(run->trainer.params));
-    for (int i = 0; i < optimizer_states(optimizer); i++)
-        finite = finite && is_finite(optimizer->state[i]);
     run->saved = seconds_now();
-    return !finite ||
+    return !checkpoint_finite(&run->trainer) ||
            (log_sync(&run->log, &state.log_length, message) && keyframes_sync(&run->keyframes, &state, message) &&
             checkpoint_write(checkpoint_path(run).text, &state, &run->trainer, run->identity, message));
 }

@@ -189,3 +189,12 @@ void run_options_round(RunOptions *options)
         *table[i].at.number = text_number(text);
     }
 }
+
+RunOptions run_defaults(const Task *task)
+{
+    return (RunOptions){.trainer = trainer_defaults(task),
+                        .eval_every = 10,
+                        .keyframe = {0, 1, 2, 5, 10, 20, 40, 60, 80, 120, 200, 400},
+                        .keyframes = 12,
+                        .png_scale = 1};
+}
