@@ -1,4 +1,5 @@
-// The ablations, with their outcomes as measured over seeds 1 to 5; tests/test_ablations.c holds those of reverse.
+// The ablations, with their outcomes. tests/test_ablations.c holds those of reverse; the others were measured with
+// another implementation of the same layer, over seeds 1 to 5.
 #include "examples/heed/ablations.h"
 
 #include <stdio.h>
