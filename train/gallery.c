@@ -65,6 +65,7 @@ static bool draw_film(Keyframes *keyframes, Canvas *canvas, Message *message)
 // What the pictures are drawn from. log.csv may be missing, or damaged by others: then it has no columns.
 typedef struct {
     Keyframes *keyframes;
+    const Trainer *trainer;
     const RunResult *result;
     Table log;
     Snapshots snapshots;
@@ -93,20 +94,20 @@ static bool write_all(Gallery *gallery, Message *message)
     gallery_draw_weights(keyframes, &gallery->snapshots, &canvas, undrawn);
     if (!save(gallery, &canvas, "weights.png", message))
         return false;
-    gallery_draw_circuits(keyframes, &gallery->snapshots, &canvas, &gallery->found, undrawn);
+    gallery_draw_circuits(keyframes, gallery->trainer, &gallery->snapshots, &canvas, &gallery->found, undrawn);
     if (!save(gallery, &canvas, "circuits.png", message))
         return false;
     return gallery_captions(keyframes, gallery->result, &gallery->log, &gallery->found, message);
 }
 
-bool gallery_write(Keyframes *keyframes, Params *params, const RunResult *result, Message *message)
+bool gallery_write(Keyframes *keyframes, const Trainer *trainer, const RunResult *result, Message *message)
 {
-    Gallery gallery = {.keyframes = keyframes, .result = result};
+    Gallery gallery = {.keyframes = keyframes, .trainer = trainer, .result = result};
     const char *folder = keyframes->options->folder;
     if (keyframes->frames == 0 || keyframes->options->png == PNG_NONE)
         return true;
     table_read(&gallery.log, run_path(folder, "log.csv").text, &keyframes->undrawn);
-    bool written = snapshots_new(&gallery.snapshots, folder, params, message);
+    bool written = snapshots_new(&gallery.snapshots, folder, trainer->params, message);
     written = written && write_all(&gallery, message);
     snapshots_free(&gallery.snapshots);
     table_free(&gallery.log);

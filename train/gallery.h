@@ -13,8 +13,8 @@
 
 #include "train/keyframes.h"
 
-// params: the run's, for names and shapes. False: a file cannot be written.
-bool gallery_write(Keyframes *keyframes, Params *params, const RunResult *result, Message *message);
+// trainer: the run's, for names, shapes and words. False: a file cannot be written.
+bool gallery_write(Keyframes *keyframes, const Trainer *trainer, const RunResult *result, Message *message);
 // The names of all files that it can write, with NULL at the end.
 extern const char *const GALLERY_FILES[];
 

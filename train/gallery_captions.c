@@ -26,10 +26,11 @@ static void caption_film(Captions *captions, const Keyframes *keyframes)
 static void caption_curves(Captions *captions, const Keyframes *keyframes, const RunResult *result)
 {
     const Frame *first = &keyframes->frame[0], *last = &keyframes->frame[keyframes->frames - 1];
-    captions_add(captions,
-                 "curves.png: the held-out loss goes from %.3g nats at step %d to %.3g at step %d, alignment from "
-                 "%.2f to %.2f; ",
-                 first->loss, first->step, last->loss, last->step, first->alignment, last->alignment);
+    captions_add(captions, "curves.png: the held-out loss goes from %.3g nats at step %d to %.3g at step %d",
+                 first->loss, first->step, last->loss, last->step);
+    if (!isnan(first->alignment) && !isnan(last->alignment)) // there is none where no map is expected
+        captions_add(captions, ", alignment from %.2f to %.2f", first->alignment, last->alignment);
+    captions_add(captions, "; ");
     if (result->solved_at >= 0)
         captions_add(captions, "the task is solved at step %d.\n", result->solved_at);
     else

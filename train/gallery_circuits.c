@@ -17,8 +17,8 @@ typedef struct {
     int per_head; // how many it has
     char step[GALLERY_FRAMES][STEP_TEXT], name[MOST_ROWS][STEP_TEXT];
     const char *heading[GALLERY_FRAMES];
-    char number[CIRCUIT_SIDE][NUMBER];
-    const char *label[CIRCUIT_SIDE];
+    char number[CIRCUIT_SIDE][NUMBER], token[CIRCUIT_SIDE][TASK_WORD], answer[CIRCUIT_SIDE][TASK_WORD];
+    const char *number_label[CIRCUIT_SIDE], *token_label[CIRCUIT_SIDE], *answer_label[CIRCUIT_SIDE];
     PanelRow row[MOST_ROWS];
     Panel panel[MOST_ROWS * GALLERY_FRAMES]; // their values are owned
     Words words;
@@ -98,6 +98,24 @@ static bool compute(Circuits *circuits, const Keyframes *keyframes, Snapshots *s
     return true;
 }
 
+// Positions are numbers, tokens and answers what the task calls them.
+static void set_labels(Circuits *circuits, const Trainer *trainer)
+{
+    const TrainerOptions *o = &trainer->options;
+    const int classes = trainer->model.options.classes;
+    for (int i = 0; i < CIRCUIT_SIDE; i++) {
+        text_format(circuits->number[i], NUMBER, "%d", i);
+        circuits->number_label[i] = circuits->number[i];
+        circuits->token_label[i] = i < o->size.vocabulary ? trainer_word(trainer, i, false, circuits->token[i]) : "";
+        circuits->answer_label[i] = i < classes ? trainer_word(trainer, i, true, circuits->answer[i]) : "";
+    }
+}
+
+static const char *const *labels_of(const Circuits *circuits, CircuitSide side)
+{
+    return side == SIDE_TOKENS ? circuits->token_label : circuits->number_label;
+}
+
 // The row's name and labels, and the one limit of its maps.
 static void set_row(Circuits *circuits, int i)
 {
@@ -115,8 +133,8 @@ static void set_row(Circuits *circuits, int i)
                                   .detail = ov ? "token → answer" : SIDES[circuits->kind.query][circuits->kind.key],
                                   .rows = panel->values.shape[0],
                                   .columns = panel->values.shape[1],
-                                  .row_label = circuits->label,
-                                  .column_label = circuits->label,
+                                  .row_label = ov ? circuits->token_label : labels_of(circuits, circuits->kind.query),
+                                  .column_label = ov ? circuits->answer_label : labels_of(circuits, circuits->kind.key),
                                   .bar = BAR_RIGHT};
 }
 
@@ -168,17 +186,14 @@ static CircuitFindings find_out(const Circuits *circuits, const Keyframes *keyfr
     return found;
 }
 
-static bool draw_circuits(Circuits *circuits, const Keyframes *keyframes, Snapshots *snapshots, Canvas *canvas,
-                          Message *message)
+static bool draw_circuits(Circuits *circuits, const Keyframes *keyframes, const Trainer *trainer, Snapshots *snapshots,
+                          Canvas *canvas, Message *message)
 {
     circuits->frames = gallery_choose(keyframes, circuits->chosen);
     circuits->heads = smaller(keyframes->subject.H, MOST_HEADS_DRAWN);
     if (!choose_kind(circuits, keyframes, snapshots, message) || !compute(circuits, keyframes, snapshots, message))
         return false;
-    for (int i = 0; i < CIRCUIT_SIDE; i++) {
-        text_format(circuits->number[i], NUMBER, "%d", i);
-        circuits->label[i] = circuits->number[i];
-    }
+    set_labels(circuits, trainer);
     for (int f = 0; f < circuits->frames; f++) {
         text_format(circuits->step[f], STEP_TEXT, "step %d", keyframes->frame[circuits->chosen[f]].step);
         circuits->heading[f] = circuits->step[f];
@@ -197,14 +212,14 @@ static bool draw_circuits(Circuits *circuits, const Keyframes *keyframes, Snapsh
     return panels_draw(&panels, canvas, message);
 }
 
-bool gallery_draw_circuits(const Keyframes *keyframes, Snapshots *snapshots, Canvas *canvas, CircuitFindings *findings,
-                           Message *message)
+bool gallery_draw_circuits(const Keyframes *keyframes, const Trainer *trainer, Snapshots *snapshots, Canvas *canvas,
+                           CircuitFindings *findings, Message *message)
 {
     Circuits *circuits = calloc(1, sizeof *circuits);
     *canvas = (Canvas){0};
     if (!circuits)
         return message_set(message, "cannot draw the circuits: memory is out");
-    const bool drawn = draw_circuits(circuits, keyframes, snapshots, canvas, message);
+    const bool drawn = draw_circuits(circuits, keyframes, trainer, snapshots, canvas, message);
     if (drawn)
         *findings = find_out(circuits, keyframes);
     for (int i = 0; i < MOST_ROWS * GALLERY_FRAMES; i++)

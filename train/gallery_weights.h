@@ -15,7 +15,7 @@ typedef struct {
     double qk, ov;           // of the best head; NaN: there is nothing to compare with
 } CircuitFindings;
 
-bool gallery_draw_circuits(const Keyframes *keyframes, Snapshots *snapshots, Canvas *canvas, CircuitFindings *findings,
-                           Message *message);
+bool gallery_draw_circuits(const Keyframes *keyframes, const Trainer *trainer, Snapshots *snapshots, Canvas *canvas,
+                           CircuitFindings *findings, Message *message);
 
 #endif

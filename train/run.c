@@ -209,8 +209,7 @@ static RunStatus close_files(Run *run, RunStatus status, Message *message)
     const bool well = status == RUN_DONE || status == RUN_DIVERGED || status == RUN_STOPPED;
     Message *told = status == RUN_DONE || status == RUN_STOPPED ? message : &later;
     bool written = log_close(&run->log, told);
-    written =
-        (!well || gallery_write(&run->keyframes, run->trainer.params, run->result, written ? told : &later)) && written;
+    written = (!well || gallery_write(&run->keyframes, &run->trainer, run->result, written ? told : &later)) && written;
     run->result->undrawn = run->keyframes.undrawn;
     const Tensor weights = params_values(run->trainer.params);
     run->result->weights = hash_bytes(HASH_BEGIN, weights.data, (size_t)tensor_count(weights) * sizeof(real));
