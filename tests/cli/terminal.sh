@@ -28,8 +28,10 @@ wide() {
 }
 
 away=$(printf 'A\r\033[J')
+arguments=(train reverse --steps 1500 --lr 0.001 --length 4 --dim 8 --png none) # long enough to be drawn several times
 on_terminal 80 "" TERM=xterm LC_ALL=C.UTF-8
-for part in "step 1/60" "moved  W_Q" "head 0" "held-out" "▁"; do
+arguments=(train reverse --steps 60 --length 4 --dim 8 --png none)
+for part in "step 1/1500" "moved  W_Q" "head 0" "held-out" "▁"; do
     grep -qF "$part" "$out" || fail "no $part in the panel"
 done
 grep -qF "$away" "$out" || fail "the panel is not taken away before it is drawn again"
