@@ -152,7 +152,7 @@ static double layer_alignment(const Tally *tally, int layer)
     const int ways = tally->task->ways > 0 ? tally->task->ways : 1;
     double sum = 0;
     if (!tally->map && !tally->task->expected)
-        return NAN;
+        return (double)NAN;
     for (int way = 0; way < ways; way++) {
         double best = 0;
         for (int h = 0; h < tally->heads; h++)

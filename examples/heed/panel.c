@@ -124,7 +124,7 @@ static void show_maps(Panel *panel, const RunProgress *now, int columns, int row
         return;
     show_line(panel, &line);
     for (int head = 0; head < across; head++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "head %d", head);
         panel_line_text(&line, "  %-*s", MAP_CELL * T, T < 3 ? "" : name);
     }

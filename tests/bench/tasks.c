@@ -38,7 +38,7 @@ static bool train(const Goal *goal, int seed, Results *results, int i)
     options.seed = (uint64_t)seed;
     options.steps = goal->steps;
     fine = trainer_new(&trainer, options);
-    results->learned[i] = INFINITY;
+    results->learned[i] = (double)INFINITY;
     while (fine && trainer.step < goal->steps) {
         fine = trainer_backward(&trainer, &batch);
         trainer_update(&trainer);
