@@ -31,6 +31,6 @@ Test(goal, met)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         cr_expect_eq(goal_met(&rows[i].goal, &metrics, 2), rows[i].met, "row %zu", i);
-    const Metrics unknown = {.alignment = {NAN}};
+    const Metrics unknown = {.alignment = {(double)NAN}};
     cr_expect(!goal_met(&(Goal){GOAL_ALIGNMENT, 0}, &unknown, 1), "where nobody knows the right map");
 }

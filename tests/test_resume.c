@@ -52,7 +52,7 @@ static int run_or_resume(const char *folder, bool resume)
     if (status != RUN_DONE && !message.text[0])
         return 99; // a failure without a word
     run_record_free(&record);
-    return status;
+    return (int)status;
 }
 
 // Its exit code.
