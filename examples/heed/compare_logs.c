@@ -58,8 +58,9 @@ static bool next_row(Rows *rows)
 static int match_columns(const Rows *a, const Rows *b, int place[COLUMNS], char *name[COLUMNS])
 {
     int both = 0;
+    for (int i = 0; i < COLUMNS; i++)
+        place[i] = -1; // also of cells that a later row has beyond these columns
     for (int i = 0; i < a->cells; i++) {
-        place[i] = -1;
         name[i] = strdup(a->cell[i]);
         for (int k = 0; k < b->cells; k++)
             if (strcmp(a->cell[i], b->cell[k]) == 0)
