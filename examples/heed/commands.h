@@ -22,6 +22,7 @@ int command_show(int argc, char **argument);
 int command_eval(int argc, char **argument);
 int command_compare(int argc, char **argument);
 int command_report(int argc, char **argument);
+int command_ex(int argc, char **argument);
 int command_whence(int argc, char **argument);
 
 // Prints "heed: ..." to stderr and returns EXIT_USAGE.

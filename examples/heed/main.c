@@ -21,6 +21,7 @@ static const char HELP[] =
     "       heed eval RUN                        how it does on the held-out sequences\n"
     "       heed compare RUN RUN                 from where on, and by how much, two runs differ\n"
     "       heed report RUN [RUN]                the page of a run again, or of two side by side\n"
+    "       heed ex                              exercises: write gradients, and have them checked\n"
     "       heed whence FILE.png                 the command that made a picture\n"
     "       heed --help, heed --version\n"
     "\n"
@@ -88,11 +89,11 @@ int main(int argc, char **argument)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argument);
-    } ALL[] = {{"train", command_train},   {"check", command_check},  {"tasks", command_tasks},
-               {"show", command_show},     {"eval", command_eval},    {"compare", command_compare},
-               {"report", command_report}, {"whence", command_whence}};
-    static const char *const COMMANDS[] = {"train",   "check",  "tasks",  "show", "eval",
-                                           "compare", "report", "whence", "help", NULL};
+    } ALL[] = {{"train", command_train},   {"check", command_check}, {"tasks", command_tasks},
+               {"show", command_show},     {"eval", command_eval},   {"compare", command_compare},
+               {"report", command_report}, {"ex", command_ex},       {"whence", command_whence}};
+    static const char *const COMMANDS[] = {"train",  "check", "tasks",  "show", "eval", "compare",
+                                           "report", "ex",    "whence", "help", NULL};
     const char *command = argc > 1 ? argument[1] : "--help";
     char why[ISA_TEXT];
     hold_streams();

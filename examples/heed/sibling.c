@@ -25,13 +25,8 @@ static bool try_beside(char path[SIBLING_PATH], const char *program, const char 
     return slash && try_folder(path, program, (size_t)(slash - program), name);
 }
 
-bool sibling_find(char path[SIBLING_PATH], const char *name, const char *self, Message *message)
+static bool try_path(char path[SIBLING_PATH], const char *name)
 {
-    char here[SIBLING_PATH];
-    const ssize_t length = readlink("/proc/self/exe", here, sizeof here - 1); // Linux has it
-    here[length > 0 ? length : 0] = '\0';
-    if (try_beside(path, here, name) || try_beside(path, self, name))
-        return true;
     const char *folder = getenv("PATH");
     while (folder && *folder) {
         const size_t part = strcspn(folder, ":");
@@ -39,6 +34,26 @@ bool sibling_find(char path[SIBLING_PATH], const char *name, const char *self, M
             return true;
         folder += part + (folder[part] == ':');
     }
+    return false;
+}
+
+bool sibling_self(char path[SIBLING_PATH], const char *self)
+{
+    const ssize_t length = readlink("/proc/self/exe", path, SIBLING_PATH - 1); // Linux has it
+    path[length > 0 ? length : 0] = '\0';
+    if (length > 0)
+        return true;
+    if (!strchr(self, '/'))
+        return try_path(path, self);
+    return realpath(self, path) != NULL; // a link may lie elsewhere
+}
+
+bool sibling_find(char path[SIBLING_PATH], const char *name, const char *self, Message *message)
+{
+    char here[SIBLING_PATH];
+    if ((sibling_self(here, self) && try_beside(path, here, name)) || try_beside(path, self, name) ||
+        try_path(path, name))
+        return true;
     return message_set(message, "%s is neither beside %s nor on PATH; ./dev build and ./dev install make both", name,
                        self);
 }

@@ -11,6 +11,8 @@
 
 enum { SIBLING_PATH = 4096 };
 
+// The path of this program, with a / in it; self is how it was called. False: nobody can tell.
+bool sibling_self(char path[SIBLING_PATH], const char *self);
 // The path of the program of this name ("heed", "heed64"); self is how this one was called. False: it is not there.
 bool sibling_find(char path[SIBLING_PATH], const char *name, const char *self, Message *message);
 

@@ -1,0 +1,227 @@
+// A check in progress: its arrays, its report, and comparing numbers.
+#include "examples/exercises/exercise.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SHOWN = 4, WIDTH = 68 };
+
+typedef struct Kept Kept;
+struct Kept { // an array that is freed at the end
+    Kept *next;
+    double *data;
+};
+
+struct Exercise {
+    FILE *report;
+    Rng rng;
+    Kept *kept;
+    bool wrong;
+    int values; // numbers that were right since the last line of the report
+};
+
+// --- the check as a program -----------------------------------------------------------------------------------------
+
+// The word of the verdict is read before any code of the learner's runs, and is in no place where that looks.
+int exercise_main(int argc, char **argument, void check(Exercise *ex))
+{
+    const bool called = argc == 4;
+    FILE *report = called ? fdopen((int)strtol(argument[1], NULL, 10), "w") : stdout;
+    const uint64_t seed = called ? strtoull(argument[3], NULL, 10) : (uint64_t)time(NULL);
+    Exercise ex = {.report = report, .rng = rng_seed(seed, 0)};
+    char token[64] = "";
+    if (!report)
+        return 1;
+    if (called) {
+        snprintf(token, sizeof token, "%s", argument[2]);
+        memset(argument[2], ' ', strlen(argument[2]));
+    }
+    setvbuf(report, NULL, _IOLBF, BUFSIZ); // what was said before a crash is not lost
+    check(&ex);
+    if (ex.values > 0)
+        exercise_line(&ex, "values", "right, %d number%s", ex.values, ex.values == 1 ? "" : "s");
+    if (called)
+        fprintf(report, "%s %s\n", token, ex.wrong ? "wrong" : "right");
+    while (ex.kept) {
+        Kept *const first = ex.kept;
+        ex.kept = first->next;
+        free(first->data);
+        free(first);
+    }
+    fflush(report);
+    return ex.wrong;
+}
+
+bool exercise_right(const Exercise *ex)
+{
+    return !ex->wrong;
+}
+
+void exercise_wrong(Exercise *ex)
+{
+    ex->wrong = true;
+}
+
+// --- arrays ---------------------------------------------------------------------------------------------------------
+
+// A check needs little memory; without it nothing can be said of the learner's file.
+double *exercise_array(Exercise *ex, int n)
+{
+    Kept *kept = malloc(sizeof *kept);
+    double *data = malloc((size_t)n * sizeof *data);
+    if (!kept || !data) {
+        exercise_line(ex, "memory", "is out");
+        exit(1);
+    }
+    for (int i = 0; i < n; i++)
+        data[i] = (double)NAN;
+    *kept = (Kept){ex->kept, data};
+    ex->kept = kept;
+    return data;
+}
+
+double *exercise_copy(Exercise *ex, int n, const double *x)
+{
+    double *copy = exercise_array(ex, n);
+    memcpy(copy, x, (size_t)n * sizeof *copy);
+    return copy;
+}
+
+double *exercise_normal(Exercise *ex, int n)
+{
+    double *x = exercise_array(ex, n);
+    for (int i = 0; i < n; i++)
+        x[i] = rng_normal(&ex->rng);
+    return x;
+}
+
+int exercise_between(Exercise *ex, int least, int most)
+{
+    return least + (int)rng_below(&ex->rng, (uint32_t)(most - least + 1));
+}
+
+double exercise_uniform(Exercise *ex, double least, double most)
+{
+    return least + (most - least) * rng_uniform(&ex->rng);
+}
+
+uint64_t exercise_draw(Exercise *ex)
+{
+    return rng_next(&ex->rng);
+}
+
+// --- the report -----------------------------------------------------------------------------------------------------
+
+void exercise_line(Exercise *ex, const char *label, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    fprintf(ex->report, "  %-8s  ", label);
+    vfprintf(ex->report, format, values);
+    fputc('\n', ex->report);
+    va_end(values);
+}
+
+// Each line of the text is moved in, and broken between words where it would be too wide.
+static void say(Exercise *ex, const char *format, va_list values)
+{
+    char text[2048];
+    vsnprintf(text, sizeof text, format, values);
+    for (const char *at = text; *at;) {
+        int length = (int)strcspn(at, "\n");
+        if (length > WIDTH)
+            for (length = WIDTH; length > 1 && at[length] != ' ';)
+                length--;
+        fprintf(ex->report, "            %.*s\n", length, at);
+        at += length;
+        at += *at == '\n' || *at == ' ';
+    }
+}
+
+void exercise_say(Exercise *ex, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    say(ex, format, values);
+    va_end(values);
+}
+
+void exercise_index(char text[EXERCISE_INDEX], Shape shape, int element)
+{
+    int index[MAX_RANK] = {0};
+    size_t length = 0;
+    for (int axis = shape.rank - 1; axis >= 0; axis--) {
+        index[axis] = element % shape.n[axis];
+        element /= shape.n[axis];
+    }
+    text[0] = '\0';
+    for (int axis = 0; axis < shape.rank; axis++)
+        length += (size_t)snprintf(text + length, EXERCISE_INDEX - length, "[%d]", index[axis]);
+}
+
+// --- questions ------------------------------------------------------------------------------------------------------
+
+bool exercise_ask(Exercise *ex, bool ok, const char *format, ...)
+{
+    if (ex->wrong)
+        return false;
+    ex->values += ok;
+    if (ok)
+        return true;
+    va_list values;
+    va_start(values, format);
+    exercise_line(ex, "values", "wrong:");
+    say(ex, format, values);
+    va_end(values);
+    ex->wrong = true;
+    return false;
+}
+
+int exercise_take_values(Exercise *ex)
+{
+    const int values = ex->values;
+    ex->values = 0;
+    return values;
+}
+
+static void show(Exercise *ex, Shape shape, int element, double got, double want)
+{
+    char index[EXERCISE_INDEX];
+    exercise_index(index, shape, element);
+    exercise_say(ex, "%-10s %-+20.12g %-+20.12g%s", index, got, want, isnan(got) ? "never written?" : "");
+}
+
+bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
+                      const double *want, double tolerance)
+{
+    int n = 0, wrong = 0;
+    double largest = 1;
+    if (ex->wrong || !shape_count(shape, &n))
+        return false;
+    for (int i = 0; i < n; i++)
+        largest = fmax(largest, fabs(want[i]));
+    for (int i = 0; i < n; i++) {
+        if (fabs(got[i] - want[i]) <= tolerance * largest)
+            continue; // NaN is wrong
+        if (wrong == 0) {
+            exercise_line(ex, label, "wrong: %s", what);
+            exercise_say(ex, "%-10s %-20s must be", "", "yours");
+        }
+        if (wrong++ < SHOWN)
+            show(ex, shape, i, got[i], want[i]);
+    }
+    if (wrong > SHOWN || (wrong > 0 && wrong < n))
+        exercise_say(ex, "%d of %d numbers are wrong", wrong, n);
+    ex->values += wrong ? 0 : n;
+    ex->wrong = wrong > 0;
+    return !wrong;
+}
+
+bool exercise_values(Exercise *ex, const char *what, Shape shape, const double *got, const double *want,
+                     double tolerance)
+{
+    return exercise_compare(ex, "values", what, shape, got, want, tolerance);
+}

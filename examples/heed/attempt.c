@@ -1,0 +1,152 @@
+// One attempt at an exercise.
+#include "examples/heed/attempt.h"
+
+#include "examples/heed/compile.h"
+#include "examples/heed/crash.h"
+#include "examples/heed/process.h"
+#include "train/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TOKEN = 33, PROGRAM = 512, OUTPUT_LINES = 12 };
+
+const char *const ATTEMPT_NAMES[] = {"right",   "wrong",          "does not compile", "crashes",
+                                     "endless", "ends too early", "cannot be tried"};
+
+// A word that the learner's code cannot guess. False: the system gives none.
+static bool draw_token(char token[TOKEN])
+{
+    unsigned char bytes[TOKEN / 2];
+    FILE *random = fopen("/dev/urandom", "rb");
+    const bool drawn = random && fread(bytes, 1, sizeof bytes, random) == sizeof bytes;
+    for (size_t i = 0; drawn && i < sizeof bytes; i++)
+        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
+    if (random)
+        fclose(random);
+    return drawn;
+}
+
+// What the check reported, without the line of its verdict. True: it came to one, which is *right.
+static bool read_verdict(char *reported, const char *token, bool *right)
+{
+    char *line = strstr(reported, token);
+    if (!line || (line > reported && line[-1] != '\n'))
+        return false;
+    *right = strcmp(line + strlen(token), " right\n") == 0;
+    *line = '\0';
+    return true;
+}
+
+// The first lines of what the learner's code printed itself.
+static void show_output(FILE *report, const char *output)
+{
+    int lines = 0;
+    if (*output)
+        fprintf(report, "  it printed:\n");
+    for (; *output && lines < OUTPUT_LINES; lines++) {
+        const int length = (int)strcspn(output, "\n");
+        fprintf(report, "    ");
+        for (int i = 0; i < length && i < 74; i++)
+            fputc((unsigned char)output[i] < ' ' && output[i] != '\t' ? '?' : output[i], report);
+        fputc('\n', report);
+        output += length + (output[length] == '\n');
+    }
+    for (lines = 0; *output; lines++)
+        output += strcspn(output, "\n") + (output[strcspn(output, "\n")] == '\n');
+    if (lines > 0)
+        fprintf(report, "    and %d lines more\n", lines);
+}
+
+static AttemptEnd judge(FILE *report, Process *process, const char *source, const char *token)
+{
+    bool right = false;
+    const bool ended = read_verdict(process->report, token, &right);
+    fputs(process->report, report);
+    show_output(report, process->output);
+    if (process->end == PROCESS_TIME) {
+        fprintf(report, "  stopped: it did not come to an end. Is there an endless loop in it?\n");
+        return ATTEMPT_ENDLESS;
+    }
+    if (process->end == PROCESS_OUTPUT) {
+        fprintf(report, "  stopped: it prints without end.\n");
+        return ATTEMPT_ENDLESS;
+    }
+    if (process->end == PROCESS_ENDED && ended)
+        return right ? ATTEMPT_RIGHT : ATTEMPT_WRONG;
+    if (process->end == PROCESS_ENDED && !crash_explain(report, process->errors, source)) {
+        fprintf(report, "  it ended before the check did: does it call exit?\n");
+        return ATTEMPT_SILENT;
+    }
+    if (process->end == PROCESS_SIGNAL)
+        crash_explain_signal(report, process->code, process->errors, source);
+    return ATTEMPT_CRASHED;
+}
+
+static AttemptEnd try_program(FILE *report, const char *program, const char *source, const AttemptOptions *options,
+                              Message *message)
+{
+    char token[TOKEN], seed[32];
+    const ProcessLimits limits = {
+        .seconds = options->seconds, .memory = options->sanitizers ? 0 : 1LL << 31, .output = 1LL << 24};
+    const char *const argument[] = {"env",
+                                    "ASAN_OPTIONS=detect_leaks=0:hard_rss_limit_mb=2048:color=never",
+                                    "UBSAN_OPTIONS=print_stacktrace=1:color=never",
+                                    program,
+                                    PROCESS_REPORT,
+                                    token,
+                                    seed,
+                                    NULL};
+    Process process;
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)options->seed);
+    if (!draw_token(token)) {
+        message_set(message, "/dev/urandom cannot be read, from which a check's secret is drawn");
+        return ATTEMPT_WORLD;
+    }
+    if (!process_run(&process, argument, limits, message))
+        return ATTEMPT_WORLD;
+    const AttemptEnd end = judge(report, &process, source, token);
+    process_free(&process);
+    return end;
+}
+
+static AttemptEnd try_in(FILE *report, const char *folder, const Ladder *ladder, int exercise, AttemptOptions options,
+                         Message *message)
+{
+    char source[MINE_PATH], program[PROGRAM];
+    CompileOptions how = {.source = mine_file(ladder, exercise, source), .sanitizers = options.sanitizers};
+    snprintf(program, sizeof program, "%s/program", folder);
+    const CompileEnd compiled = compile(ladder, exercise, &how, program, report, message);
+    if (compiled != COMPILE_DONE)
+        return compiled == COMPILE_REFUSED ? ATTEMPT_REFUSED : ATTEMPT_WORLD;
+    if (options.sanitizers && !how.sanitizers)
+        fprintf(report, "  (without sanitizers, which this compiler lacks: a crash tells less)\n");
+    options.sanitizers = how.sanitizers;
+    const AttemptEnd end = try_program(report, program, source, &options, message);
+    unlink(program);
+    return end;
+}
+
+Attempt attempt(const Ladder *ladder, int exercise, AttemptOptions options, Message *message)
+{
+    Attempt done = {.end = ATTEMPT_WORLD};
+    const char *temporary = getenv("TMPDIR");
+    char folder[PROGRAM - 16];
+    size_t size;
+    FILE *report = open_memstream(&done.report, &size);
+    snprintf(folder, sizeof folder, "%s/heed-ex-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+    if (!report)
+        message_set(message, "memory is out");
+    else if (!mkdtemp(folder))
+        message_refuse(message, "cannot make", folder, errno);
+    else {
+        done.end = try_in(report, folder, ladder, exercise, options, message);
+        rmdir(folder);
+    }
+    if (report)
+        fclose(report);
+    return done;
+}

@@ -1,0 +1,23 @@
+// Compiling a learner's file with the check of its exercise, and what the compiler says of it.
+#ifndef HEED_EXAMPLES_HEED_COMPILE_H
+#define HEED_EXAMPLES_HEED_COMPILE_H
+
+#include "examples/heed/ladder.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef struct {
+    const char *source; // the learner's file
+    bool sanitizers;    // wanted; afterwards whether there are any
+} CompileOptions;
+
+typedef enum { COMPILE_DONE, COMPILE_REFUSED, COMPILE_WORLD } CompileEnd;
+
+// Makes the program. What is wrong with the source, and the first warning, is said in the report: the first error
+// alone, with its line and the lines around it. COMPILE_WORLD: there is no compiler, or it cannot work; the message
+// says why.
+CompileEnd compile(const Ladder *ladder, int exercise, CompileOptions *options, const char *program, FILE *report,
+                   Message *message);
+
+#endif

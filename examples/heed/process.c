@@ -1,0 +1,124 @@
+// Running another program to its end, with limits.
+#include "examples/heed/process.h"
+
+#include "train/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MOST_ARGUMENTS = 64, CANNOT_RUN = 127, READ_MOST = 1 << 22 };
+
+typedef struct {
+    FILE *output, *errors, *report; // without a name: nothing is left behind
+} Files;
+
+// --- in the child ---------------------------------------------------------------------------------------------------
+
+static void limit(int what, rlim_t soft, rlim_t hard)
+{
+    setrlimit(what, &(struct rlimit){.rlim_cur = soft, .rlim_max = hard});
+}
+
+static void set_limits(ProcessLimits limits)
+{
+    limit(RLIMIT_CORE, 0, 0);
+    if (limits.seconds > 0) {
+        limit(RLIMIT_CPU, (rlim_t)limits.seconds, (rlim_t)limits.seconds + 1);
+        alarm(2 * (unsigned)limits.seconds); // outlives exec
+    }
+    if (limits.memory > 0)
+        limit(RLIMIT_AS, (rlim_t)limits.memory, (rlim_t)limits.memory);
+    if (limits.output > 0)
+        limit(RLIMIT_FSIZE, (rlim_t)limits.output, (rlim_t)limits.output);
+}
+
+static void become(const char *const *argument, const Files *files, ProcessLimits limits)
+{
+    const char *given[MOST_ARGUMENTS] = {NULL};
+    char report[16];
+    const int nothing = open("/dev/null", O_RDONLY);
+    snprintf(report, sizeof report, "%d", fileno(files->report));
+    for (int i = 0; argument[i] && i < MOST_ARGUMENTS - 1; i++)
+        given[i] = strcmp(argument[i], PROCESS_REPORT) == 0 ? report : argument[i];
+    for (int i = 1; i < NSIG; i++)
+        signal(i, SIG_DFL);
+    set_limits(limits);
+    if (dup2(nothing, STDIN_FILENO) >= 0 && dup2(fileno(files->output), STDOUT_FILENO) >= 0 &&
+        dup2(fileno(files->errors), STDERR_FILENO) >= 0)
+        execvp(given[0], (char *const *)given);
+    _exit(CANNOT_RUN);
+}
+
+// --- in this program ------------------------------------------------------------------------------------------------
+
+// The beginning of the file, with a 0 behind it. NULL: memory is out.
+static char *read_beginning(FILE *file)
+{
+    char *text = calloc(READ_MOST + 1, 1);
+    rewind(file);
+    const size_t length = text ? fread(text, 1, READ_MOST, file) : 0;
+    char *fits = text ? realloc(text, length + 1) : NULL;
+    return fits ? fits : text;
+}
+
+static void judge(Process *process, int status)
+{
+    const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    process->code = number ? number : WEXITSTATUS(status);
+    process->end = number == SIGXCPU || number == SIGALRM || number == SIGKILL ? PROCESS_TIME
+                   : number == SIGXFSZ                                         ? PROCESS_OUTPUT
+                   : number                                                    ? PROCESS_SIGNAL
+                                                                               : PROCESS_ENDED;
+}
+
+static bool run(Process *process, const char *const *argument, const Files *files, ProcessLimits limits,
+                Message *message)
+{
+    int status = 0;
+    fflush(NULL); // or the child would write it once more
+    const pid_t child = fork();
+    if (child == 0)
+        become(argument, files, limits);
+    if (child < 0)
+        return message_set(message, "cannot run %s: %s", argument[0], strerror(errno));
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    judge(process, status);
+    process->output = read_beginning(files->output);
+    process->errors = read_beginning(files->errors);
+    process->report = read_beginning(files->report);
+    if (process->output && process->errors && process->report)
+        return true;
+    process_free(process);
+    return message_set(message, "memory is out");
+}
+
+bool process_run(Process *process, const char *const *argument, ProcessLimits limits, Message *message)
+{
+    Files files = {tmpfile(), tmpfile(), tmpfile()};
+    FILE *const all[] = {files.output, files.errors, files.report};
+    *process = (Process){.end = PROCESS_ENDED};
+    bool runs = files.output && files.errors && files.report;
+    if (!runs)
+        message_set(message, "cannot run %s: no temporary file can be made: %s", argument[0], strerror(errno));
+    runs = runs && run(process, argument, &files, limits, message);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i])
+            fclose(all[i]);
+    return runs;
+}
+
+void process_free(Process *process)
+{
+    free(process->output);
+    free(process->errors);
+    free(process->report);
+    *process = (Process){.end = PROCESS_ENDED};
+}
