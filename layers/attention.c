@@ -7,6 +7,8 @@
 #include "tensor/maths.h"
 #include "tensor/mask.h"
 
+#include <string.h>
+
 static const real SOFT_START = REAL(0.3);
 
 SelfAttention attention_new(Params *params, const char *name, AttentionOptions options, Rng *rng)
@@ -45,16 +47,25 @@ Mask attention_mask(Tape *tape, MaskKind kind, int T)
     return kind == MASK_CAUSAL ? mask_causal(cells, T) : mask_strict(cells, T);
 }
 
+Mask attention_mask_of(uint8_t *cells, MaskKind kind, const int32_t *tokens, int T)
+{
+    if (kind == MASK_CAUSAL)
+        mask_causal(cells, T);
+    else if (kind == MASK_STRICT)
+        mask_strict(cells, T);
+    else
+        memset(cells, 1, (size_t)T * (size_t)T);
+    for (int i = 0; i < T * T; i++)
+        cells[i] = cells[i] && tokens[i / T] != PADDING && tokens[i % T] != PADDING;
+    return mask_on(cells, SHAPE(T, T));
+}
+
 Mask attention_mask_padded(Tape *tape, MaskKind kind, const int32_t *tokens, int B, int T)
 {
-    const Mask one = attention_mask(tape, kind, T);
-    uint8_t *cells = tape_alloc(tape, (size_t)B * (size_t)T * (size_t)T);
-    for (int row = 0; cells && row < B * T; row++) {
-        const int32_t *sequence = tokens + row / T * T;
-        for (int j = 0; j < T; j++)
-            cells[row * T + j] =
-                tokens[row] != PADDING && sequence[j] != PADDING && (!one.data || one.data[row % T * T + j]);
-    }
+    const size_t one = (size_t)T * (size_t)T;
+    uint8_t *cells = tape_alloc(tape, (size_t)B * one);
+    for (int b = 0; cells && b < B; b++)
+        attention_mask_of(cells + (size_t)b * one, kind, tokens + (size_t)b * (size_t)T, T);
     return cells ? mask_on(cells, SHAPE(B, 1, T, T)) : MASK_ALL;
 }
 

@@ -56,6 +56,8 @@ Attended attention_forward_masked(Tape *tape, const SelfAttention *layer, Var X,
 Mask attention_mask(Tape *tape, MaskKind kind, int T);
 // Where some tokens [B,T] are PADDING: the same, and besides no position sees padding or sees from it. [B,1,T,T]
 enum { PADDING = -1 };
+// That of one sequence, tokens [T], written to the caller's cells [T,T].
+Mask attention_mask_of(uint8_t *cells, MaskKind kind, const int32_t *tokens, int T);
 Mask attention_mask_padded(Tape *tape, MaskKind kind, const int32_t *tokens, int B, int T);
 
 #ifndef HEED_NO_HERE

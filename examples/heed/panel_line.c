@@ -33,3 +33,13 @@ void panel_line_text(PanelLine *line, const char *format, ...)
         text[room] = '\0';
     panel_line_add(line, (int)strlen(text), "%s", text);
 }
+
+void panel_line_part(PanelLine *line, const char *format, ...)
+{
+    char text[512];
+    va_list values;
+    va_start(values, format);
+    const int length = vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    panel_line_add(line, length, "%s", text);
+}

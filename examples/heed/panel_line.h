@@ -9,7 +9,8 @@ typedef struct {
 
 // Text of so many columns, whole or not at all.
 void panel_line_add(PanelLine *line, int columns, const char *format, ...) __attribute__((format(printf, 3, 4)));
-// ASCII text, as far as it fits.
+// ASCII text: as far as it fits; whole or not at all.
 void panel_line_text(PanelLine *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void panel_line_part(PanelLine *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

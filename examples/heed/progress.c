@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,52 +31,14 @@ Progress progress_new(const RunOptions *options, Display display)
                       .quiet = display.quiet,
                       .begun = now,
                       .next_round = 1,
-                      .panel = panel_new(display.color)};
-}
-
-static struct winsize window_size(void)
-{
-    struct winsize window = {0};
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) != 0 || window.ws_col == 0)
-        window = (struct winsize){.ws_col = 80, .ws_row = 24};
-    return window;
+                      .color = display.color,
+                      .panel = panel_new()};
 }
 
 void progress_clear(Progress *progress)
 {
-    panel_clear(&progress->panel, window_size().ws_col);
-    if (progress->drawn)
-        fputs("\r\033[K", stderr);
-    progress->drawn = false;
-}
-
-static void draw_line(Progress *progress, const RunProgress *now, double time)
-{
-    const int steps = progress->options->trainer.steps;
-    const double rate = now->step / (time - progress->begun + 1e-9);
-    char line[256];
-    const int columns = window_size().ws_col;
-    snprintf(line, sizeof line, "%s %d/%d  loss %.4f  held-out %.1f %%  %.0f steps/s  %.0f s left",
-             progress->options->trainer.task->name, now->step, steps, now->batch->loss, 100 * progress->held_out.exact,
-             rate, (steps - now->step) / rate);
-    fprintf(stderr, "\r\033[K%.*s", columns - 1, line);
-    fflush(stderr);
-    progress->drawn = true;
-}
-
-// The panel where there is room for it, else one line.
-static void draw_live(Progress *progress, const RunProgress *now, double time)
-{
-    const struct winsize window = window_size();
-    const bool room = window.ws_col >= PANEL_COLUMNS && window.ws_row >= PANEL_ROWS;
-    if (room && progress->drawn)
-        progress_clear(progress);
-    if (!room)
-        panel_clear(&progress->panel, window.ws_col);
-    if (room)
-        panel_draw(&progress->panel, now, &progress->held_out, time - progress->begun, window.ws_col, window.ws_row);
-    else
-        draw_line(progress, now, time);
+    const Terminal terminal = terminal_of(STDERR_FILENO, progress->color);
+    panel_clear(&progress->panel, &terminal);
 }
 
 static void print_held_out(const Metrics *held_out, int layers)
@@ -121,7 +82,8 @@ void progress_show(const RunProgress *now, void *context)
     if (progress->live && now->batch)
         panel_loss(&progress->panel, now->batch->loss);
     if (progress->live && now->batch && time - progress->shown > REDRAW) {
-        draw_live(progress, now, time);
+        const Terminal terminal = terminal_of(STDERR_FILENO, progress->color); // it may have another size now
+        panel_draw(&progress->panel, now, &progress->held_out, time - progress->begun, &terminal);
         progress->shown = time;
     } else if (!progress->live &&
                (now->step == 0 || now->step >= progress->next_round || now->step == progress->options->trainer.steps ||

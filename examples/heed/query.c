@@ -35,16 +35,6 @@ static void print_row(const char *name, Tensor x, int head, int t)
     printf("\n");
 }
 
-static bool is_seen(MaskKind mask, int t, int j)
-{
-    switch (mask) {
-    case MASK_CAUSAL: return j <= t;
-    case MASK_STRICT: return j < t || (t == 0 && j == 0);
-    case MASK_NONE: break;
-    }
-    return true;
-}
-
 static void print_keys(const Query *query, const TrainerOptions *o, const Steps *steps, double scale)
 {
     double sum = 0;
@@ -53,7 +43,7 @@ static void print_keys(const Query *query, const TrainerOptions *o, const Steps 
         const double score = (double)tensor_at(steps->S, SHAPE(0, query->head, query->t, j));
         const double weight = (double)tensor_at(steps->A, SHAPE(0, query->head, query->t, j));
         printf("  %3d  %-8.8s %10.4f %10.4f ", j, query->token[j], score, score * scale);
-        if (is_seen(o->mask, query->t, j))
+        if (query->allowed.data[query->t * o->size.T + j])
             printf("%10.4f %10.4f\n", score * scale, weight);
         else
             printf("%10s %10.4f\n", "-", weight);

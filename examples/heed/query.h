@@ -7,6 +7,7 @@
 typedef struct {
     int layer, head, t;
     const char *const *token; // borrowed: [T]
+    Mask allowed;             // borrowed: [T,T]
 } Query;
 
 // out is of the trainer's model and one sequence, recorded on its tape.

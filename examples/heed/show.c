@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { SHOW_FLAGS = 7, BEHIND = 2 * TASK_WORD + 32 };
+enum { SHOW_FLAGS = 8, BEHIND = 2 * TASK_WORD + 32 };
 
 typedef struct {
     const char *tokens;
-    int step, query, layer, head;
+    int step, query, layer, head, color;
     bool logits, help;
 } ShowLine;
 
@@ -23,6 +24,8 @@ typedef struct {
     int32_t *token, *target;
     char (*word)[TASK_WORD], (*behind)[BEHIND];
     const char **token_text, **behind_text;
+    uint8_t *cells;
+    Mask allowed; // on the cells [T,T]
 } Shown;
 
 static bool shown_new(Shown *shown, int T)
@@ -34,8 +37,10 @@ static bool shown_new(Shown *shown, int T)
                      .word = calloc(n, sizeof *shown->word),
                      .behind = calloc(n, sizeof *shown->behind),
                      .token_text = calloc(n, sizeof(char *)),
-                     .behind_text = calloc(n, sizeof(char *))};
-    return shown->token && shown->target && shown->word && shown->behind && shown->token_text && shown->behind_text;
+                     .behind_text = calloc(n, sizeof(char *)),
+                     .cells = malloc(n * n)};
+    return shown->cells && shown->token && shown->target && shown->word && shown->behind && shown->token_text &&
+           shown->behind_text;
 }
 
 static void shown_free(Shown *shown)
@@ -46,6 +51,7 @@ static void shown_free(Shown *shown)
     free(shown->behind);
     free(shown->token_text);
     free(shown->behind_text);
+    free(shown->cells);
 }
 
 // --- tokens
@@ -120,19 +126,24 @@ static void name_tokens(Shown *shown, const Trainer *trainer, Tensor logits)
 // --- printing
 // ---------------------------------------------------------------------------------------------------------
 
-static void print_maps(const Opened *run, const Shown *shown, const Prediction *out)
+static void print_maps(const ShowLine *line, const Opened *run, const Shown *shown, const Prediction *out)
 {
     const TrainerOptions *o = &run->trainer.options;
+    const Terminal terminal = terminal_of(STDOUT_FILENO, (ColorChoice)line->color);
+    const int T = shown->T;
+    MapText map = {.allowed = shown->allowed, .token = shown->token_text, .right = shown->behind_text};
+    MapForm form = {0};
     printf("%s, step %d: a row is a query, a column a key, weights in per cent; behind a row what is said there\n",
            run->folder, run->step);
     for (int l = 0; l < o->layers; l++)
         for (int h = 0; h < o->heads; h++) {
-            const Tensor A = var_value(out->A[l]);
-            const MapText map = {tensor_on(A.data + h * shown->T * shown->T, SHAPE(shown->T, shown->T)),
-                                 shown->token_text, shown->behind_text};
+            map.A = tensor_on(var_value(out->A[l]).data + (size_t)h * (size_t)(T * T), SHAPE(T, T));
+            form = map_text_form(&terminal, &map);
             printf("\nlayer %d, head %d\n", l, h);
-            map_text_print(stdout, &map);
+            map_text_print(stdout, &terminal, &map, form);
         }
+    if (form.block > 1)
+        printf("\neach cell is the mean of %d x %d weights\n", form.block, form.block);
 }
 
 static void print_logits(Tensor logits)
@@ -161,10 +172,8 @@ static int show(const ShowLine *line, Opened *run, Shown *shown)
 {
     Trainer *trainer = &run->trainer;
     const TrainerOptions *o = &trainer->options;
-    if (!shown_new(shown, o->size.T)) {
-        fprintf(stderr, "heed: out of memory\n");
-        return EXIT_WORLD;
-    }
+    if (!shown_new(shown, o->size.T))
+        return world_error("out of memory");
     memcpy(shown->token, trainer->probe.token, (size_t)shown->T * sizeof(int32_t));
     memcpy(shown->target, trainer->probe.target, (size_t)shown->T * sizeof(int32_t));
     int code = check(line, o);
@@ -172,20 +181,20 @@ static int show(const ShowLine *line, Opened *run, Shown *shown)
         code = take_tokens(shown, trainer, line->tokens);
     if (code != EXIT_DONE)
         return code;
+    shown->allowed = attention_mask_of(shown->cells, o->mask, shown->token, shown->T);
     tape_reset(trainer->tape);
     const Prediction out = model_forward(trainer->tape, &trainer->model, shown->token, 1);
-    if (tape_error(trainer->tape)) {
-        fprintf(stderr, "heed: %s\n", tape_error(trainer->tape));
-        return EXIT_WORLD;
-    }
+    if (tape_error(trainer->tape))
+        return world_error("%s", tape_error(trainer->tape));
     name_tokens(shown, trainer, var_value(out.logits));
     if (line->logits)
         print_logits(var_value(out.logits));
     else if (line->query >= 0) {
-        const Query query = {line->layer < 0 ? o->layers - 1 : line->layer, line->head, line->query, shown->token_text};
+        const Query query = {line->layer < 0 ? o->layers - 1 : line->layer, line->head, line->query, shown->token_text,
+                             shown->allowed};
         query_print(&query, trainer, &out);
     } else
-        print_maps(run, shown, &out);
+        print_maps(line, run, shown, &out);
     return EXIT_DONE;
 }
 
@@ -199,6 +208,7 @@ int command_show(int argc, char **argument)
         flag_integer("--query", &line.query, 0, 511, "the numbers of this query, step by step"),
         flag_integer("--layer", &line.layer, 0, MAX_LAYERS - 1, "of --query; without it, the last"),
         flag_integer("--head", &line.head, 0, 63, "of --query"),
+        flag_choice("--color", &line.color, COLOR_CHOICES, "of the maps; auto: if they go to a terminal"),
         flag_yes("--logits", &line.logits, "what the model says, a row for each position, and nothing else"),
         flag_yes("--help", &line.help, "this list"),
     };

@@ -25,14 +25,7 @@ double grid_center(Grid grid, int i)
     return (i + 0.5) * grid.cell / grid.block - grid.line / 2.0;
 }
 
-// What one cell shows.
-typedef struct {
-    double mean;
-    bool masked; // it may not be attended to, and is not
-} Cell;
-
-// The mean over the block's cells that are not masked.
-static Cell cell_at(Tensor values, Mask allowed, int block, int row, int column)
+HeatmapCell heatmap_cell(Tensor values, Mask allowed, int block, int row, int column)
 {
     double sum = 0;
     int count = 0;
@@ -46,7 +39,7 @@ static Cell cell_at(Tensor values, Mask allowed, int block, int row, int column)
             count += masked ? 0 : 1;
         }
     }
-    return (Cell){.mean = count > 0 ? sum / count : 0, .masked = count == 0};
+    return (HeatmapCell){.mean = count > 0 ? sum / count : 0, .masked = count == 0};
 }
 
 // ".47", "1", "" for what rounds to .00; "-.47", "2.3" and "NaN" for what no attention should be.
@@ -74,7 +67,7 @@ static void draw_number(Canvas *canvas, double x, double y, Grid grid, Color gro
     text_draw(canvas, style, x, y + FONTS[0][font].capital / 2.0, text);
 }
 
-static void draw_cell(Canvas *canvas, int x, int y, Grid grid, const ColorMap *colors, Cell cell)
+static void draw_cell(Canvas *canvas, int x, int y, Grid grid, const ColorMap *colors, HeatmapCell cell)
 {
     int side = grid.cell - grid.line;
     Color color = cell.masked ? COLOR_MASKED : isfinite(cell.mean) ? color_of(colors, cell.mean) : COLOR_NOT_FINITE;
@@ -93,7 +86,7 @@ void heatmap_draw(Canvas *canvas, int x, int y, Grid grid, const ColorMap *color
     for (int row = 0; row < rows; row++)
         for (int column = 0; column < columns; column++)
             draw_cell(canvas, x + column * grid.cell, y + row * grid.cell, grid, colors,
-                      cell_at(values, allowed, grid.block, row, column));
+                      heatmap_cell(values, allowed, grid.block, row, column));
 }
 
 bool heatmap_has_nan(Tensor values)

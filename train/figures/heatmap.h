@@ -27,6 +27,13 @@ double grid_center(Grid grid, int i);
 enum { HEATMAP_NUMBER_FROM = 26 };
 void heatmap_draw(Canvas *canvas, int x, int y, Grid grid, const ColorMap *colors, Tensor values, Mask allowed);
 
+// What a cell of block x block values shows: the mean of those that are not masked.
+typedef struct {
+    double mean; // not finite if one of them is
+    bool masked; // none of them may be attended to, and none is
+} HeatmapCell;
+HeatmapCell heatmap_cell(Tensor values, Mask allowed, int block, int row, int column);
+
 // Whether heatmap_draw would find a value that is not finite.
 bool heatmap_has_nan(Tensor values);
 

@@ -1,6 +1,8 @@
 // Numbers as text for the page.
 #include "train/report/data.h"
 
+#include "train/figures/heatmap.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,19 +42,6 @@ json_t *base64_floats(Tensor x)
     return json;
 }
 
-// The mean of a block; NaN if one of its values is not finite.
-static double mean_of(Tensor x, int block, int row, int column)
-{
-    double sum = 0;
-    int count = 0;
-    for (int r = row * block; r < (row + 1) * block && r < x.shape[0]; r++)
-        for (int c = column * block; c < (column + 1) * block && c < x.shape[1]; c++) {
-            sum += (double)x.data[r * x.stride[0] + c * x.stride[1]];
-            count++;
-        }
-    return isfinite(sum) ? sum / count : (double)NAN;
-}
-
 json_t *base64_matrix(Tensor x, int most)
 {
     const int side = x.shape[0] > x.shape[1] ? x.shape[0] : x.shape[1], block = (side + most - 1) / most;
@@ -61,7 +50,8 @@ json_t *base64_matrix(Tensor x, int most)
     double *means = malloc(sizeof(double) * size), limit = 0;
     int8_t *bytes = malloc(size);
     for (size_t i = 0; means && i < size; i++) {
-        means[i] = mean_of(x, block, (int)i / columns, (int)i % columns);
+        const double mean = heatmap_cell(x, MASK_ALL, block, (int)i / columns, (int)i % columns).mean;
+        means[i] = isfinite(mean) ? mean : (double)NAN;
         limit = fmax(limit, fabs(means[i])); // which passes over NaN
     }
     for (size_t i = 0; means && bytes && i < size; i++)
