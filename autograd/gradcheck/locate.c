@@ -83,17 +83,23 @@ static bool go_back_alone(Check *check, Node *y, Tensor dy, Node *x, real *r)
     return node_step_back(y);
 }
 
-// Whether the gradient is what it was from zero on, though it was r before.
+// Whether the gradient is what it was from zero on, though it was r before; an element to which nothing is added may
+// have been left alone, as relu's backward does.
 static bool has_stored(const Site *site, const Node *x)
 {
     const int n = tensor_count(site->dx);
     double largest = 0;
+    bool stored = false;
     for (int i = 0; i < n; i++)
         largest = fmax(largest, fabs((double)site->r[i]));
-    for (int i = 0; i < n; i++)
-        if (!(fabs((double)x->grad.data[i] - (double)site->dx.data[i]) <= 1e-9 * largest))
+    for (int i = 0; i < n; i++) {
+        const double grad = (double)x->grad.data[i], dx = (double)site->dx.data[i];
+        const bool same = fabs(grad - dx) <= 1e-9 * largest;
+        if (!same && (dx != 0 || x->grad.data[i] != site->r[i]))
             return false;
-    return n > 0;
+        stored = stored || same;
+    }
+    return stored;
 }
 
 static bool take_room(Site *site, const Node *y, const Node *x)

@@ -133,7 +133,8 @@ bool wrong_in_part(const Wrong *wrong, char text[CHECK_TEXT])
         return true;
     }
     bool *chosen = malloc((size_t)wrong->n * sizeof *chosen);
-    const bool square = wrong->shape.rank >= 2;
+    const int rank = wrong->shape.rank;
+    const bool square = rank >= 2 && wrong->shape.n[rank - 1] == wrong->shape.n[rank - 2];
     const bool said =
         chosen &&
         (is_any_cut(wrong, chosen, text) || (square && is_about_diagonal(wrong, 0, "on the diagonal", chosen, text)) ||
