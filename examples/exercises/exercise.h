@@ -71,6 +71,13 @@ typedef struct {
     double *dx[MAX_INPUTS]; // backward only: adds to what is there
 } Arrays;
 
+// A typical mistake: a backward that makes it, and what to say of a gradient that is just what this one gives; the
+// words follow "the gradient of Q". {0} ends a table of them.
+typedef struct {
+    const char *words;
+    void (*backward)(const Arrays *a);
+} ExerciseMistake;
+
 struct ExerciseOp {
     const char *name;
     int inputs;
@@ -88,6 +95,7 @@ struct ExerciseOp {
     bool kink_at_zero; // as relu: an element of input 0 decides by its sign
     bool linear;       // in each input; it is then also compared at inputs of 1e6, where a difference quotient shows
     CheckSizes sizes;  // what a factor may be named after
+    const ExerciseMistake *mistake; // NULL: the gradient checker's own words will do
 };
 
 // Forward against the reference; if it is right, backward against finite differences, and against the reference to

@@ -1,6 +1,6 @@
 // The learner's forward and backward as an op on a tape, and what is asked of it.
 #include "autograd/write_op.h"
-#include "examples/exercises/exercise.h"
+#include "examples/exercises/exercise_trial.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,14 +8,6 @@
 
 // Values are compared relative to the largest of them: a sum may be taken in any order.
 static const double VALUES = 1e-10, EXACT = 1e-12, LARGE = 1e6;
-
-enum { SHOWN = 4 };
-
-typedef struct {
-    const ExerciseOp *op;
-    Op row; // that of the learner's op
-    Params *params;
-} Trial;
 
 // What the node keeps.
 typedef struct {
@@ -151,6 +143,11 @@ static Var reference(Tape *tape, void *context)
     return trial->op->reference(tape, x, trial->op);
 }
 
+static double *copy_of(Exercise *ex, Tensor x)
+{
+    return exercise_copy(ex, tensor_count(x), x.data);
+}
+
 // The value of y, row-major, and, if dy is given, the gradients of the inputs in the store.
 static double *run(Exercise *ex, Trial *trial, CheckFunction *function, double *dy)
 {
@@ -167,43 +164,13 @@ static double *run(Exercise *ex, Trial *trial, CheckFunction *function, double *
     return value;
 }
 
+double *exercise_gradients(Exercise *ex, Trial *trial, double *dy)
+{
+    run(ex, trial, learner, dy);
+    return copy_of(ex, params_grads(trial->params));
+}
+
 // --- backward -------------------------------------------------------------------------------------------------------
-
-static void show_worst(Exercise *ex, const TensorCheck *t)
-{
-    int wrong = 0, shown = 0;
-    for (int i = 0; i < t->elements; i++) {
-        const CheckElement *e = &t->element[i];
-        wrong += !e->kink && !(fabs(e->analytic - e->numeric) <= e->tolerance);
-    }
-    exercise_say(ex, "%-10s %-20s must be", "", "yours");
-    for (int i = 0; i < t->elements && shown < SHOWN; i++) {
-        const CheckElement *e = &t->element[i];
-        char index[EXERCISE_INDEX];
-        if (e->kink || fabs(e->analytic - e->numeric) <= e->tolerance)
-            continue;
-        exercise_index(index, t->shape, i);
-        exercise_say(ex, "%-10s %-+20.8g %-+.8g", index, e->analytic, e->numeric);
-        shown++;
-    }
-    exercise_say(ex, "%d of %d numbers are wrong", wrong, t->elements);
-}
-
-// Where, and then what kind.
-static void explain(Exercise *ex, const CheckReport *report)
-{
-    const TensorCheck *t = &report->tensor[report->worst];
-    const char *words = strstr(report->cause, "in its backward, ");
-    exercise_line(ex, "backward", "wrong: d%s", t->name);
-    if (t->reason == REASON_STORES)
-        exercise_say(ex, "right the first time; a second call must add the same again");
-    else
-        show_worst(ex, t);
-    if (words)
-        exercise_say(ex, "%s", words + strlen("in its backward, "));
-    else if (t->diagnosis[0])
-        exercise_say(ex, "the gradient of %s %s", t->name, t->diagnosis);
-}
 
 static bool by_differences(Exercise *ex, Trial *trial)
 {
@@ -211,7 +178,7 @@ static bool by_differences(Exercise *ex, Trial *trial)
                                         (CheckOptions){.seed = exercise_draw(ex), .sizes = trial->op->sizes});
     const bool right = report.verdict != CHECK_FAIL;
     if (!right && report.tensors > 0) {
-        explain(ex, &report);
+        exercise_explain(ex, trial, &report);
         exercise_wrong(ex);
     } else if (!right) {
         exercise_line(ex, "backward", "wrong: %s %s", check_reason(report.reason), report.message);
@@ -221,19 +188,13 @@ static bool by_differences(Exercise *ex, Trial *trial)
     return right;
 }
 
-static double *copy_of(Exercise *ex, Tensor x)
-{
-    return exercise_copy(ex, tensor_count(x), x.data);
-}
-
 // Whether the gradient has all the digits that a formula has.
 static bool exactly(Exercise *ex, Trial *trial, double scale)
 {
     const Tensor values = params_values(trial->params);
     double *dy = exercise_normal(ex, count_of(trial->op->output));
     tensor_scale(values, scale, values);
-    run(ex, trial, learner, dy);
-    const double *got = copy_of(ex, params_grads(trial->params));
+    const double *got = exercise_gradients(ex, trial, dy);
     run(ex, trial, reference, dy);
     const double *want = copy_of(ex, params_grads(trial->params));
     double largest = 0, off = 0;
@@ -264,10 +225,10 @@ static bool ask(Exercise *ex, Trial *trial)
         largest = fmax(largest, fabs(want[i]));
     if (!exercise_compare(ex, "forward", what, op->output, got, want, VALUES * fmin(1, largest)))
         return false;
-    exercise_line(ex, "forward", "right, %d numbers", exercise_take_values(ex));
+    exercise_line(ex, "forward", "right, %d numbers of %s", exercise_take_values(ex), op->name);
     if (!by_differences(ex, trial) || !exactly(ex, trial, 1) || (op->linear && !exactly(ex, trial, LARGE)))
         return false;
-    exercise_line(ex, "backward", "right, %d numbers", tensor_count(params_values(trial->params)));
+    exercise_line(ex, "backward", "right, %d numbers of %s", tensor_count(params_values(trial->params)), op->name);
     return true;
 }
 

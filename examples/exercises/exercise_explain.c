@@ -1,0 +1,88 @@
+// What is said of a wrong gradient: first where it is wrong, then what kind of mistake it is. The words of the
+// exercise's own table of mistakes go before those of the gradient checker, which knows nothing of the exercise's
+// letters.
+#include "examples/exercises/exercise_trial.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double SAME = 1e-9;
+
+enum { SHOWN = 4 };
+
+// --- where ----------------------------------------------------------------------------------------------------------
+
+static bool is_wrong(const CheckElement *e)
+{
+    return !e->kink && !(fabs(e->analytic - e->numeric) <= e->tolerance); // NaN is
+}
+
+static void show_worst(Exercise *ex, const TensorCheck *t)
+{
+    int wrong = 0;
+    exercise_say(ex, "%-10s %-20s must be", "", "yours");
+    for (int i = 0; i < t->elements; i++) {
+        const CheckElement *e = &t->element[i];
+        char index[EXERCISE_INDEX];
+        if (!is_wrong(e) || wrong++ >= SHOWN)
+            continue;
+        exercise_index(index, t->shape, i);
+        exercise_say(ex, "%-10s %-+20.8g %-+.8g", index, e->analytic, e->numeric);
+    }
+    exercise_say(ex, "%d of %d numbers are wrong", wrong, t->elements);
+}
+
+// --- what kind ------------------------------------------------------------------------------------------------------
+
+static bool is_same(int n, const double *a, const double *b)
+{
+    double largest = 0, off = 0;
+    for (int i = 0; i < n; i++) {
+        largest = fmax(largest, fabs(a[i]));
+        off = fmax(off, fabs(a[i] - b[i]));
+    }
+    return off <= SAME * largest;
+}
+
+// The words of the mistake that gives just the learner's gradient of this input; NULL: none does.
+static const char *known_mistake(Exercise *ex, const Trial *trial, int input)
+{
+    ExerciseOp op = *trial->op;
+    Trial other = *trial;
+    int n = 0, before = 0, outputs = 0;
+    shape_count(op.output, &outputs);
+    for (int i = 0; i <= input; i++) {
+        before += n;
+        shape_count(op.input[i].shape, &n);
+    }
+    double *dy = exercise_normal(ex, outputs);
+    const double *got = exercise_gradients(ex, &other, dy) + before;
+    other.op = &op;
+    for (const ExerciseMistake *mistake = op.mistake; mistake && mistake->words; mistake++) {
+        op.backward = mistake->backward;
+        if (is_same(n, got, exercise_gradients(ex, &other, dy) + before))
+            return mistake->words;
+    }
+    return NULL;
+}
+
+void exercise_explain(Exercise *ex, const Trial *trial, const CheckReport *report)
+{
+    const TensorCheck *t = &report->tensor[report->worst];
+    const char *words = strstr(report->cause, "in its backward, ");
+    const bool stores = t->reason == REASON_STORES;
+    const char *known = stores ? NULL : known_mistake(ex, trial, report->worst);
+    exercise_line(ex, "backward", "wrong: d%s of %s", t->name, trial->op->name);
+    if (stores)
+        exercise_say(ex, "right the first time; a second call must add the same again");
+    else
+        show_worst(ex, t);
+    if (known)
+        exercise_say(ex, "the gradient of %s %s", t->name, known);
+    else if (words)
+        exercise_say(ex, "%s", words + strlen("in its backward, "));
+    else if (t->diagnosis[0])
+        exercise_say(ex, "the gradient of %s %s", t->name, t->diagnosis);
+    else if (stores)
+        exercise_say(ex, "something is stored (=) where it must be added (+=)");
+}
