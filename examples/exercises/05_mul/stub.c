@@ -1,0 +1,54 @@
+// Exercise 5: mul, and a value that is used more than once.
+//
+// Two arrays are multiplied, number by number. Nudge a_i a little, and y_i
+// moves b_i times as far: for the first time a gradient depends on the numbers
+// that went forward.
+//
+//   forward    y_i   = a_i b_i
+//   backward   da_i += dy_i b_i
+//              db_i += dy_i a_i            all of n numbers
+//
+// dy_i is short for dL/dy_i: how fast the loss L, at the far end of all
+// computation, grows with y_i. It is given. da_i is the same for a_i, and is
+// what you work out, by the chain rule: dL/da_i = dL/dy_i * dy_i/da_i.
+//
+// Why += and not =? A value may go to several places: that is called fan-out.
+// It then moves L along each of these ways, and what they do adds up. Nobody
+// can know who comes last; so everybody adds to what is there already. It may
+// even be one value twice: in y = x * x, a and b are the same array x, and da
+// and db are the same array dx.
+//
+// Then use what you have written. The cube has x in three places:
+//
+//   forward    s = x * x                   two calls of mul
+//              y = s * x
+//   backward   y = s * x  gives ds and dx  two calls of mul_backward, the last
+//              s = x * x  gives dx twice   product first: ds must be complete
+//                                          before it is passed on
+//
+// cube keeps s, and cube_backward gets it back. ds comes filled with zeros.
+
+void mul(int n, const double *a, const double *b, double *y);
+void mul_backward(int n, const double *a, const double *b, const double *dy, double *da, double *db);
+void cube(int n, const double *x, double *s, double *y);
+void cube_backward(int n, const double *x, const double *s, const double *dy, double *ds, double *dx);
+
+void mul(int n, const double *a, const double *b, double *y)
+{
+    (void)n, (void)a, (void)b, (void)y; // write here, in place of this line
+}
+
+void mul_backward(int n, const double *a, const double *b, const double *dy, double *da, double *db)
+{
+    (void)n, (void)a, (void)b, (void)dy, (void)da, (void)db; // and here
+}
+
+void cube(int n, const double *x, double *s, double *y)
+{
+    (void)n, (void)x, (void)s, (void)y;
+}
+
+void cube_backward(int n, const double *x, const double *s, const double *dy, double *ds, double *dx)
+{
+    (void)n, (void)x, (void)s, (void)dy, (void)ds, (void)dx;
+}

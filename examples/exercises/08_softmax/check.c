@@ -1,0 +1,134 @@
+// Exercise 8: softmax of numbers of all sizes, and its backward.
+#include "examples/exercises/exercise.h"
+#include "tensor/mask.h"
+
+#include <math.h>
+
+// The learner's.
+void softmax(int n, const double *x, double *y);
+void softmax_backward(int n, const double *y, const double *dy, double *dx);
+
+static int size(const Arrays *a)
+{
+    return a->op->output.n[0];
+}
+
+static void forward(const Arrays *a)
+{
+    softmax(size(a), a->x[0], a->y);
+}
+
+static void backward(const Arrays *a)
+{
+    softmax_backward(size(a), a->y, a->dy, a->dx[0]);
+}
+
+static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
+{
+    (void)op;
+    return op_softmax(tape, x[0], 1, MASK_ALL);
+}
+
+// --- mistakes -------------------------------------------------------------------------------------------------------
+
+static double sum_of(const Arrays *a, bool weighted)
+{
+    double sum = 0;
+    for (int j = 0; j < size(a); j++)
+        sum += a->dy[j] * (weighted ? a->y[j] : 1);
+    return sum;
+}
+
+static void no_row_sum(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * a->dy[i];
+}
+
+static void diagonal(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * (1 - a->y[i]) * a->dy[i];
+}
+
+static void plain_sum(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * (a->dy[i] - sum_of(a, false));
+}
+
+static void plain_mean(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * (a->dy[i] - sum_of(a, false) / size(a));
+}
+
+static void sum_added(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * (a->dy[i] + sum_of(a, true));
+}
+
+static void no_factor(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->dy[i] - sum_of(a, true);
+}
+
+static const ExerciseMistake MISTAKES[] = {
+    {"lacks the row-sum term: it is y_i dy_i, as if no score moved the other weights", no_row_sum},
+    {"is y_i (1 - y_i) dy_i: the diagonal of the Jacobian only; each score moves all weights", diagonal},
+    {"has sum dy_j for its row sum: each dy_j must be weighted by its y_j", plain_sum},
+    {"has the plain mean of dy for its row sum: the weights of the mean are y_j", plain_mean},
+    {"adds the row sum, and must subtract it", sum_added},
+    {"lacks its factor y_i: it is dy_i less the row sum", no_factor},
+    {0},
+};
+
+// --- the questions --------------------------------------------------------------------------------------------------
+
+static bool ask(Exercise *ex, const char *what, int n, const double *x, const double *want)
+{
+    double *y = exercise_array(ex, n);
+    softmax(n, exercise_copy(ex, n, x), y);
+    return exercise_values(ex, what, SHAPE(n), y, want, 1e-12);
+}
+
+// By hand, since e^(ln 2) = 2; the last by PyTorch: torch.softmax(torch.tensor([0.4, 0.1, 0.35]).double(), 0). These
+// are the scaled scores of a lecture, which gives the weights as 0.41, 0.27, 0.32.
+static bool ask_values(Exercise *ex)
+{
+    if (!ask(ex, "softmax(0, ln 2, ln 3)", 3, (double[]){0, log(2), log(3)}, (double[]){1. / 6, 2. / 6, 3. / 6}) ||
+        !ask(ex, "softmax(7)", 1, (double[]){7}, (double[]){1}) ||
+        !ask(ex, "softmax(0.4, 0.1, 0.35)", 3, (double[]){0.4, 0.1, 0.35},
+             (double[]){0.371464450783238, 0.275187633475750, 0.353347915741013}))
+        return false;
+    if (!ask(ex, "softmax(1000, 1000 + ln 3)", 2, (double[]){1000, 1000 + log(3)}, (double[]){0.25, 0.75})) {
+        exercise_say(ex, "e^1000 is infinite: subtract the largest score from all of them first");
+        return false;
+    }
+    if (!ask(ex, "softmax(-1000, -1000 + ln 3)", 2, (double[]){-1000, -1000 + log(3)}, (double[]){0.25, 0.75})) {
+        exercise_say(ex, "e^-1000 is 0, and 0 / 0 is NaN: is m the largest of these, or 0?");
+        return false;
+    }
+    return ask(ex, "softmax(0, 1000, -1000)", 3, (double[]){0, 1000, -1000}, (double[]){0, 1, 0});
+}
+
+static void check(Exercise *ex)
+{
+    const Shape shape = SHAPE(exercise_between(ex, 4, 7));
+    if (ask_values(ex))
+        exercise_op(ex, &(ExerciseOp){.name = "softmax",
+                                      .inputs = 1,
+                                      .input = {{"x", shape}},
+                                      .output = shape,
+                                      .forward = forward,
+                                      .backward = backward,
+                                      .reference = reference,
+                                      .mistake = MISTAKES});
+}
+
+int main(int argc, char **argument)
+{
+    return exercise_main(argc, argument, check);
+}

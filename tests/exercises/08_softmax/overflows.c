@@ -1,0 +1,26 @@
+// expect: softmax(1000, 1000 + ln 3)
+// expect: subtract the largest score
+#include <math.h>
+
+void softmax(int n, const double *x, double *y);
+void softmax_backward(int n, const double *y, const double *dy, double *dx);
+
+void softmax(int n, const double *x, double *y)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+        y[i] = exp(x[i]);
+        sum += y[i];
+    }
+    for (int i = 0; i < n; i++)
+        y[i] /= sum;
+}
+
+void softmax_backward(int n, const double *y, const double *dy, double *dx)
+{
+    double dot = 0;
+    for (int j = 0; j < n; j++)
+        dot += dy[j] * y[j];
+    for (int i = 0; i < n; i++)
+        dx[i] += y[i] * (dy[i] - dot);
+}
