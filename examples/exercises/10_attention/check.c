@@ -1,0 +1,221 @@
+// Exercise 10: attention of two words, by hand, of three, by PyTorch, and of random ones; and its backward.
+#include "examples/exercises/exercise.h"
+#include "tensor/mask.h"
+
+#include <math.h>
+
+// The learner's.
+void attention(int T, int d_k, const double *Q, const double *K, const double *V, double *A, double *Y);
+void attention_backward(int T, int d_k, const double *Q, const double *K, const double *V, const double *A,
+                        const double *dY, double *dQ, double *dK, double *dV);
+
+enum { QUERY, KEY, VALUE, MOST = 32 };
+
+static int positions(const Arrays *a)
+{
+    return a->op->output.n[0];
+}
+
+static int width(const Arrays *a)
+{
+    return a->op->output.n[1];
+}
+
+static void forward(const Arrays *a)
+{
+    attention(positions(a), width(a), a->x[QUERY], a->x[KEY], a->x[VALUE], a->kept, a->y);
+}
+
+static void backward(const Arrays *a)
+{
+    attention_backward(positions(a), width(a), a->x[QUERY], a->x[KEY], a->x[VALUE], a->kept, a->dy, a->dx[QUERY],
+                       a->dx[KEY], a->dx[VALUE]);
+}
+
+static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
+{
+    const Var S = op_matmul(tape, x[QUERY], op_transpose(tape, x[KEY], 0, 1));
+    return op_matmul(tape, op_softmax(tape, S, 1 / sqrt((double)op->output.n[1]), MASK_ALL), x[VALUE]);
+}
+
+// --- mistakes -------------------------------------------------------------------------------------------------------
+
+// What there is to do wrong. Nothing by default.
+typedef struct {
+    double scale; // of dS; 0: 1 / sqrt(d_k)
+    bool without_softmax, without_row_sum, transposed, own_factor;
+} Wrongly;
+
+static double weight_slope(const Arrays *a, int i, int j)
+{
+    const int d_k = width(a);
+    double sum = 0;
+    for (int c = 0; c < d_k; c++)
+        sum += a->dy[i * d_k + c] * a->x[VALUE][j * d_k + c];
+    return sum;
+}
+
+static double score_slope(const Arrays *a, Wrongly w, int i, int j)
+{
+    const double *A_i = a->kept + i * positions(a), scale = w.scale != 0 ? w.scale : 1 / sqrt(width(a));
+    double dot = 0;
+    for (int k = 0; k < positions(a) && !w.without_row_sum; k++)
+        dot += A_i[k] * weight_slope(a, i, k);
+    return scale * (w.without_softmax ? weight_slope(a, i, j) : A_i[j] * (weight_slope(a, i, j) - dot));
+}
+
+// Right if nothing is wrong.
+static void go_back(const Arrays *a, Wrongly w)
+{
+    const int T = positions(a), d_k = width(a);
+    for (int i = 0; i < T; i++)
+        for (int j = 0; j < T; j++) {
+            const double dS = w.transposed ? score_slope(a, w, j, i) : score_slope(a, w, i, j);
+            const double weight = w.transposed ? a->kept[j * T + i] : a->kept[i * T + j];
+            for (int c = 0; c < d_k; c++) {
+                a->dx[QUERY][i * d_k + c] += dS * a->x[w.own_factor ? QUERY : KEY][j * d_k + c];
+                a->dx[KEY][j * d_k + c] += dS * a->x[w.own_factor ? KEY : QUERY][i * d_k + c];
+                a->dx[VALUE][j * d_k + c] += weight * a->dy[i * d_k + c];
+            }
+        }
+}
+
+static void unscaled(const Arrays *a)
+{
+    go_back(a, (Wrongly){.scale = 1});
+}
+
+static void scaled_by_d_k(const Arrays *a)
+{
+    go_back(a, (Wrongly){.scale = 1. / width(a)});
+}
+
+static void no_softmax(const Arrays *a)
+{
+    go_back(a, (Wrongly){.without_softmax = true});
+}
+
+static void no_row_sum(const Arrays *a)
+{
+    go_back(a, (Wrongly){.without_row_sum = true});
+}
+
+static void transposed(const Arrays *a)
+{
+    go_back(a, (Wrongly){.transposed = true});
+}
+
+static void own_factor(const Arrays *a)
+{
+    go_back(a, (Wrongly){.own_factor = true});
+}
+
+static const ExerciseMistake MISTAKES[] = {
+    {"lacks the 1 / sqrt(d_k) by which the scores were scaled on the way there", unscaled},
+    {"is scaled by 1 / d_k: the square root is missing, or it was scaled twice", scaled_by_d_k},
+    {"is made with dA in the place of dS: it has not gone back through the softmax", no_softmax},
+    {"lacks the row-sum term of softmax", no_row_sum},
+    {"is made with rows for columns: of S (or A) and its transpose it needs the other", transposed},
+    {"is made with its own matrix: dQ needs K, and dK needs Q", own_factor},
+    {0},
+};
+
+// --- forward --------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    int T, d_k;
+    const double *Q, *K, *V, *A, *Y;
+} Example;
+
+// The weights with another scale, or with softmax taken down the columns.
+static bool fits(const Example *e, const double *A, double scale, bool columns)
+{
+    bool same = true;
+    for (int i = 0; i < e->T; i++)
+        for (int j = 0; j < e->T; j++) {
+            double sum = 0, score[MOST] = {0}, own = 0;
+            for (int k = 0; k < e->T; k++)
+                for (int c = 0; c < e->d_k; c++)
+                    score[k] += scale * (columns ? e->Q[k * e->d_k + c] * e->K[j * e->d_k + c]
+                                                 : e->Q[i * e->d_k + c] * e->K[k * e->d_k + c]);
+            for (int k = 0; k < e->T; k++)
+                sum += exp(score[k]);
+            own = exp(score[columns ? i : j]);
+            same = same && fabs(A[i * e->T + j] - own / sum) < 1e-9;
+        }
+    return same;
+}
+
+static void explain_weights(Exercise *ex, const Example *e, const double *A)
+{
+    const double right = 1 / sqrt(e->d_k);
+    if (fits(e, A, 1, false))
+        exercise_say(ex, "these are the weights without 1 / sqrt(d_k)");
+    else if (fits(e, A, right * right, false))
+        exercise_say(ex, "these are the weights with 1 / d_k in the place of 1 / sqrt(d_k)");
+    else if (fits(e, A, right, true))
+        exercise_say(ex, "here the columns sum to 1: each query, a row, shares out its own weights");
+}
+
+static bool ask(Exercise *ex, const char *weights, const char *outputs, const Example *e)
+{
+    const int T = e->T, d_k = e->d_k;
+    double *A = exercise_array(ex, T * T), *Y = exercise_array(ex, T * d_k);
+    attention(T, d_k, exercise_copy(ex, T * d_k, e->Q), exercise_copy(ex, T * d_k, e->K),
+              exercise_copy(ex, T * d_k, e->V), A, Y);
+    if (exercise_values(ex, weights, SHAPE(T, T), A, e->A, 1e-12))
+        return exercise_values(ex, outputs, SHAPE(T, d_k), Y, e->Y, 1e-12);
+    explain_weights(ex, e, A);
+    return false;
+}
+
+// By hand, as lesson 4 has it: "cat" asks for "sat" and "sat" for "cat", each with score 1, and with 0 for itself.
+static bool ask_cat_sat(Exercise *ex)
+{
+    const double a = 1 / (1 + exp(sqrt(0.5)));
+    return ask(ex, "A of \"cat sat\" (lesson 4)", "Y of \"cat sat\" (lesson 4)",
+               &(Example){.T = 2,
+                          .d_k = 2,
+                          .Q = (double[]){1, 0, 0, 1},
+                          .K = (double[]){0, 1, 1, 0},
+                          .V = (double[]){1, 2, 0, 3},
+                          .A = (double[]){a, 1 - a, 1 - a, a},
+                          .Y = (double[]){a, 3 - a, 1 - a, 2 + a}});
+}
+
+// By PyTorch: A = torch.softmax(Q @ K.T / 2, 1) and A @ V, in double.
+static bool ask_three(Exercise *ex)
+{
+    static const double Q[] = {-1, -0.5, 0, 0.5, 1, -1, -0.5, 0, 0.5, 1, -1, -0.5};
+    static const double K[] = {-1.5, -1, -0.5, 0, 0.5, 1, 1.5, -1.5, -1, -0.5, 0, 0.5};
+    static const double V[] = {1, 0, 0, 1, 0, 1, 0, 2, 0, 0, 1, 3};
+    static const double A[] = {0.517556620393207, 0.079369878360773, 0.403073501246019,
+                               0.401763329240540, 0.243681777132609, 0.354554893626851,
+                               0.227330836446185, 0.545338327107629, 0.227330836446185};
+    static const double Y[] = {0.517556620393207, 0.079369878360773, 0.403073501246019, 1.885516880852812,
+                               0.401763329240540, 0.243681777132609, 0.354554893626851, 1.952791564386312,
+                               0.227330836446185, 0.545338327107629, 0.227330836446185, 2.000000000000000};
+    return ask(ex, "A of three words", "Y of three words", &(Example){3, 4, Q, K, V, A, Y});
+}
+
+static void check(Exercise *ex)
+{
+    const int T = exercise_between(ex, 4, 5), d_k = exercise_between(ex, 2, 3);
+    const Shape shape = SHAPE(T, d_k);
+    if (ask_cat_sat(ex) && ask_three(ex))
+        exercise_op(ex, &(ExerciseOp){.name = "Y",
+                                      .inputs = 3,
+                                      .input = {{"Q", shape}, {"K", shape}, {"V", shape}},
+                                      .output = shape,
+                                      .kept = T * T,
+                                      .forward = forward,
+                                      .backward = backward,
+                                      .reference = reference,
+                                      .mistake = MISTAKES,
+                                      .sizes = {.T = T, .d_k = d_k}});
+}
+
+int main(int argc, char **argument)
+{
+    return exercise_main(argc, argument, check);
+}

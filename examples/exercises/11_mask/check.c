@@ -1,0 +1,229 @@
+// Exercise 11: the causal mask, softmax over what is seen, with the causal mask and with others, and its backward.
+#include "examples/exercises/exercise.h"
+#include "tensor/mask.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The learner's.
+void causal_mask(int T, unsigned char *mask);
+void masked_softmax(int T, const unsigned char *mask, const double *S, double *A);
+void masked_softmax_backward(int T, const double *A, const double *dA, double *dS);
+
+enum { MOST = 8 };
+
+typedef struct {
+    int T;
+    uint8_t cells[MOST * MOST];
+} Seen;
+
+// Bytes that lie alone on the heap.
+static unsigned char *alone(int n, const uint8_t *cells)
+{
+    unsigned char *copy = malloc((size_t)n);
+    if (!copy)
+        abort(); // a few bytes
+    if (cells)
+        memcpy(copy, cells, (size_t)n);
+    else
+        memset(copy, 77, (size_t)n); // so that what is not written shows
+    return copy;
+}
+
+static void run_forward(const Seen *seen, const double *S, double *A)
+{
+    unsigned char *mask = alone(seen->T * seen->T, seen->cells);
+    masked_softmax(seen->T, mask, S, A);
+    free(mask);
+}
+
+static void forward(const Arrays *a)
+{
+    run_forward(a->op->context, a->x[0], a->y);
+}
+
+static int positions(const Arrays *a)
+{
+    return a->op->output.n[0];
+}
+
+static void backward(const Arrays *a)
+{
+    masked_softmax_backward(positions(a), a->y, a->dy, a->dx[0]);
+}
+
+static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
+{
+    const Seen *seen = op->context;
+    return op_softmax(tape, x[0], 1, mask_on(seen->cells, SHAPE(seen->T, seen->T)));
+}
+
+// --- mistakes -------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    bool unweighted; // the row sum has every dA, weighted or not
+    bool no_sum;     // there is none
+    int from, top;   // only columns from row + from up to row + top get something
+} Wrongly;
+
+static void go_back(const Arrays *a, Wrongly w)
+{
+    const int T = positions(a);
+    for (int i = 0; i < T; i++) {
+        double dot = 0;
+        for (int j = 0; j < T && !w.no_sum; j++)
+            dot += a->dy[i * T + j] * (w.unweighted ? 1 : a->y[i * T + j]);
+        for (int j = 0; j < T; j++)
+            if (j - i >= w.from && j - i <= w.top)
+                a->dx[0][i * T + j] += a->y[i * T + j] * (a->dy[i * T + j] - dot);
+    }
+}
+
+static void no_row_sum(const Arrays *a)
+{
+    go_back(a, (Wrongly){.no_sum = true, .from = -MOST, .top = MOST});
+}
+
+static void plain_sum(const Arrays *a)
+{
+    go_back(a, (Wrongly){.unweighted = true, .from = -MOST, .top = MOST});
+}
+
+static void below_diagonal(const Arrays *a)
+{
+    go_back(a, (Wrongly){.from = -MOST, .top = -1});
+}
+
+static void above_diagonal(const Arrays *a)
+{
+    go_back(a, (Wrongly){.from = 0, .top = MOST});
+}
+
+static void no_factor(const Arrays *a)
+{
+    const int T = positions(a);
+    for (int i = 0; i < T * T; i++) {
+        double dot = 0;
+        for (int j = i - i % T; j < i - i % T + T; j++)
+            dot += a->dy[j] * a->y[j];
+        a->dx[0][i] += a->dy[i] - dot;
+    }
+}
+
+static const ExerciseMistake MISTAKES[] = {
+    {"lacks the row-sum term of softmax", no_row_sum},
+    {"has sum dA for its row sum: each dA must be weighted by its A", plain_sum},
+    {"is zero on the diagonal: its mask is off by one; each word sees itself", below_diagonal},
+    {"is masked the wrong way round: zero below the diagonal, where all is seen", above_diagonal},
+    {"lacks its factor A: so something reaches what is not seen", no_factor},
+    {0},
+};
+
+// --- the mask -------------------------------------------------------------------------------------------------------
+
+// Draws it: a row of text for each row.
+static void draw(Exercise *ex, int T, const unsigned char *mask)
+{
+    for (int i = 0; i < T; i++) {
+        char line[4 * MOST + 1] = "";
+        for (int j = 0; j < T; j++)
+            sprintf(line + strlen(line), mask[i * T + j] == 77 ? " ?" : " %d", mask[i * T + j]);
+        exercise_say(ex, "%s", line + 1);
+    }
+}
+
+static bool is_mask(int T, const unsigned char *mask, int from, int top)
+{
+    bool same = true;
+    for (int i = 0; i < T; i++)
+        for (int j = 0; j < T; j++)
+            same = same && mask[i * T + j] == (j - i >= from && j - i <= top);
+    return same;
+}
+
+static bool ask_mask(Exercise *ex, int T)
+{
+    unsigned char *mask = alone(T * T, NULL);
+    causal_mask(T, mask);
+    const char *why = is_mask(T, mask, 0, MOST)                 ? "it is turned round: row i sees what is still to come"
+                      : is_mask(T, mask, 1, MOST)               ? "it is the opposite: 1 means that i sees j"
+                      : is_mask(T, mask, -MOST, -1)             ? "its diagonal is 0: each word sees itself"
+                      : is_mask(T, mask, -MOST, 1)              ? "it is off by one: each word sees the next one, too"
+                      : memchr(mask, 77, (size_t)T * (size_t)T) ? "some of it (?) is never written"
+                                                                : "row i, column j must be 1 where j <= i";
+    const bool right = exercise_ask(ex, is_mask(T, mask, -MOST, 0), "the causal mask of %d words: %s", T, why);
+    if (!right)
+        draw(ex, T, mask);
+    free(mask);
+    return right;
+}
+
+// --- softmax --------------------------------------------------------------------------------------------------------
+
+static bool ask_weights(Exercise *ex, const char *what, const Seen *seen, const double *S, const double *want)
+{
+    const int n = seen->T * seen->T;
+    double *A = exercise_array(ex, n);
+    run_forward(seen, exercise_copy(ex, n, S), A);
+    return exercise_values(ex, what, SHAPE(seen->T, seen->T), A, want, 1e-12);
+}
+
+// By hand: e^(ln 3) = 3.
+static bool ask_by_hand(Exercise *ex)
+{
+    const Seen causal = {3, {1, 0, 0, 1, 1, 0, 1, 1, 1}}, blind = {2, {0, 0, 1, 1}};
+    const double l = log(3);
+    if (!ask_weights(ex, "A of S = (9 9 9; ln 3, 0, 9; 0 0 ln 3), causal", &causal,
+                     (double[]){9, 9, 9, l, 0, 9, 0, 0, l}, (double[]){1, 0, 0, 0.75, 0.25, 0, 0.2, 0.2, 0.6})) {
+        exercise_say(ex, "each row must sum to 1 over what it sees: mask first, then share out");
+        return false;
+    }
+    if (!ask_weights(ex, "A of S = (0 9999 9999; 0 0 9999; 0 0 0), causal", &causal,
+                     (double[]){0, 9999, 9999, 0, 0, 9999, 0, 0, 0},
+                     (double[]){1, 0, 0, 0.5, 0.5, 0, 1. / 3, 1. / 3, 1. / 3})) {
+        exercise_say(ex, "has a score that is not seen taken part in the largest, or in the sum?");
+        return false;
+    }
+    if (!ask_weights(ex, "A of S = (-99999 0; -99999 -99999), causal", &(Seen){2, {1, 0, 1, 1}},
+                     (double[]){-99999, 0, -99999, -99999}, (double[]){1, 0, 0.5, 0.5})) {
+        exercise_say(ex, "very low scores that are seen still count more than any that is not");
+        return false;
+    }
+    if (ask_weights(ex, "A where the first row sees nothing, and S is 0", &blind, (double[]){0, 0, 0, 0},
+                    (double[]){0, 0, 0.5, 0.5}))
+        return true;
+    exercise_say(ex, "a row that sees nothing has weights 0");
+    return false;
+}
+
+static bool ask_op(Exercise *ex, const char *name, const Seen *seen)
+{
+    const Shape shape = SHAPE(seen->T, seen->T);
+    return exercise_op(ex, &(ExerciseOp){.name = name,
+                                         .inputs = 1,
+                                         .input = {{"S", shape}},
+                                         .output = shape,
+                                         .context = seen,
+                                         .forward = forward,
+                                         .backward = backward,
+                                         .reference = reference,
+                                         .mistake = MISTAKES,
+                                         .sizes = {.T = seen->T}});
+}
+
+static void check(Exercise *ex)
+{
+    Seen causal = {.T = exercise_between(ex, 4, 6)}, any = causal;
+    mask_causal(causal.cells, causal.T);
+    for (int i = 0; i < any.T * any.T; i++) // row 1 sees nothing, row 2 all
+        any.cells[i] = i / any.T == 2 || (i / any.T != 1 && exercise_between(ex, 0, 1));
+    if (ask_mask(ex, 4) && ask_mask(ex, exercise_between(ex, 5, 7)) && ask_mask(ex, 1) && ask_by_hand(ex) &&
+        ask_op(ex, "A under the causal mask", &causal))
+        ask_op(ex, "A under another mask", &any);
+}
+
+int main(int argc, char **argument)
+{
+    return exercise_main(argc, argument, check);
+}
