@@ -2,10 +2,66 @@
 //
 // The text, "Self attention with trainable weights", has the steps and no numbers. Those here are small, and T = 3
 // words, D = 4 numbers a word and d_k = 2 numbers a query differ from each other, so that a shape tells which is meant.
-// To be learned: the four steps, and that the scores are divided by the root of the *width* of K.
+// To be learned: the four steps, that the scores are divided by the root of the *width* of K, and what each of the
+// three matrices is worth when it is trained.
 #include "autograd/ops.h"
-#include "examples/lessons/lesson.h"
+#include "examples/lessons/training.h"
 #include "tensor/maths.h"
+
+static const char *const WORD[] = {"The", "cat", "sat"};
+
+// --- trained --------------------------------------------------------------------------------------------------------
+
+// Each word is to give the first two numbers of the word before it, and the first word those of its own.
+static Answer answer(Tape *tape, Var W_Q, Var W_K, Var W_V)
+{
+    const Var X = given(tape, 3, 4, (double[]){1, 0, 1, 0, 0, 2, 0, 1, 1, 1, 0, 1});
+    const Var target = given(tape, 3, 2, (double[]){1, 0, 1, 0, 0, 2});
+    const Var Q = op_matmul(tape, X, W_Q), K = op_matmul(tape, X, W_K), V = op_matmul(tape, X, W_V);
+    const Var S = op_matmul(tape, Q, op_transpose(tape, K, 0, 1));
+    const Var A = op_softmax(tape, S, 1 / real_sqrt(2), MASK_ALL);
+    return (Answer){A, op_mean_squared_error(tape, op_matmul(tape, A, V), target)};
+}
+
+static const Training ALL = {
+    .name = "all",
+    .word = WORD,
+    .T = 3,
+    .D = 4,
+    .width = {2, 2, 2},
+    .first = {{1, 0, 0, 1, 0, 1, -1, 0}, {0, 1, 1, 0, 1, 0, 0, 1}, {1, 0, 0, 1, 0, 0, 1, 1}},
+    .rate = 0.3,
+    .frames = 6,
+    .step = {0, 1, 5, 10, 20, 50},
+    .answer = answer,
+};
+
+static void print_trained(const Page *page)
+{
+    Trained trained;
+    Training values = ALL, map = ALL;
+    page_say(page,
+             "Trained. Each word is to give the first two numbers of the word before it (\"The\" its own), by\n"
+             "SGD with rate 0.3; the loss is the mean of (Y - wanted)^2. What is each matrix worth? With W_Q and\n"
+             "W_K frozen the map cannot change:");
+    values.name = "values";
+    values.frozen[0] = values.frozen[1] = true;
+    training_run(&values, &trained);
+    page_trained(page, "W_V alone", &values, &trained);
+
+    page_say(page, "With W_V frozen the map finds the word before, but what is fetched there is not what was wanted:");
+    map.name = "map";
+    map.frozen[2] = true;
+    training_run(&map, &trained);
+    page_trained(page, "W_Q and W_K", &map, &trained);
+
+    page_say(page, "All three:");
+    training_run(&ALL, &trained);
+    page_trained(page, "W_Q, W_K and W_V", &ALL, &trained);
+    page_draw(page, "The cat sat, trained: each word is to give the one before it", &ALL, &trained);
+}
+
+// --- step by step ---------------------------------------------------------------------------------------------------
 
 static void print_lesson(const Page *page, Tape *tape)
 {
@@ -47,13 +103,13 @@ static void print_lesson(const Page *page, Tape *tape)
                    "text says \"the values weights matrix\", but its formula is right: A times V = X W_V, not times\n"
                    "W_V, which does not even fit: A is [3,3], W_V is [4,2].");
     page_show_words(page, "outputs", "Y = A V", var_value(op_matmul(tape, A, V)));
+    print_trained(page);
 }
 
 int main(int argc, char **argv)
 {
-    const char *const word[] = {"The", "cat", "sat"};
     return lesson_run(
         argc, argv,
-        "Scaled dot-product attention with trainable weights (after \"Self attention with trainable weights\")", word,
+        "Scaled dot-product attention with trainable weights (after \"Self attention with trainable weights\")", WORD,
         print_lesson);
 }

@@ -2,9 +2,10 @@
 //
 // The text, "What is Self-Attention?", prints an X, two of four columns of Q, K and V, scores, and one row carried to
 // its end. The scores cannot be derived from what it shows, so they are taken as they stand. To be learned: how scores
-// become weights and weights an output, and how to see that a row is no softmax of its scores.
+// become weights and weights an output, how to see that a row is no softmax of its scores, and that SGD finds matrices
+// for which the scores are what the text prints.
 #include "autograd/ops.h"
-#include "examples/lessons/lesson.h"
+#include "examples/lessons/training.h"
 #include "tensor/maths.h"
 #include "tensor/mask.h"
 
@@ -42,6 +43,26 @@ static void print_scores(const Page *page, Tape *tape, Text text)
     const Var seen = op_matmul(tape, text.Q, op_transpose(tape, text.K, 0, 1));
     page_show_words(page, "QKt_of_the_first2_components", "Q K^T of the first two columns", var_value(seen));
     page_show_words(page, NULL, "S = Q K^T, as the text prints it", var_value(text.S));
+}
+
+// The determinant of a 3x3 matrix, by its first row.
+static double determinant(Tensor m)
+{
+    const real *a = m.data;
+    const double first = (double)(a[0] * (a[4] * a[8] - a[5] * a[7]));
+    const double second = (double)(a[1] * (a[3] * a[8] - a[5] * a[6]));
+    const double third = (double)(a[2] * (a[3] * a[7] - a[4] * a[6]));
+    return first - second + third;
+}
+
+static void print_what_is_cut(const Page *page, Tape *tape, Text text)
+{
+    const Var seen = op_matmul(tape, text.Q, op_transpose(tape, text.K, 0, 1)), cut = op_sub(tape, text.S, seen);
+    const Var det = op_number(tape, (real)determinant(var_value(cut)));
+    page_say(page, "Or almost not. Two columns of Q and two of K are cut, and what their product would have to be is\n"
+                   "known. A product of [3,2] and [2,3] has determinant 0, whatever the numbers; this one has not:");
+    page_show_words(page, "cut", "S less what the two columns give", var_value(cut));
+    page_show(page, "cut_determinant", "its determinant", var_value(det));
 }
 
 static Var first_row(Tape *tape, Var x)
@@ -87,11 +108,57 @@ static void print_outputs(const Page *page, Tape *tape, Text text, Var A)
                     var_value(op_matmul(tape, unscaled, text.V)));
 }
 
+// --- trained --------------------------------------------------------------------------------------------------------
+
+static const char *const WORD[T] = {"Transformers", "are", "amazing"};
+
+// The scores are to be the text's, and the output what follows from them and the two columns of V.
+static Answer answer(Tape *tape, Var W_Q, Var W_K, Var W_V)
+{
+    const Var X = given(tape, T, 4, (double[]){0.1, 0.3, 0.2, 0.4, 0, 0.1, 0, 0.1, 0.5, 0.2, 0.1, 0.3});
+    const Var scores = given(tape, T, T, (double[]){0.8, 0.2, 0.7, 0.3, 0.1, 0.4, 0.7, 0.5, 0.9});
+    const Var values = given(tape, T, 2, (double[]){0.7, 0.5, 0.1, 0, 0.6, 0.4});
+    const Var Q = op_matmul(tape, X, W_Q), K = op_matmul(tape, X, W_K), V = op_matmul(tape, X, W_V);
+    const Var S = op_matmul(tape, Q, op_transpose(tape, K, 0, 1));
+    const Var off_scores = op_mean_squared_error(tape, S, scores), off_values = op_mean_squared_error(tape, V, values);
+    return (Answer){op_softmax(tape, S, REAL(0.5), MASK_ALL), op_add(tape, off_scores, off_values)};
+}
+
+static const Training RANDOM = {
+    .name = "trained",
+    .word = WORD,
+    .T = T,
+    .D = 4,
+    .width = {4, 4, 2},
+    .rate = 2,
+    .frames = 7,
+    .step = {0, 1, 10, 100, 1000, 3000, 10000},
+    .answer = answer,
+};
+
+static void print_trained(const Page *page)
+{
+    Training training = RANDOM;
+    Trained trained;
+    Rng rng = rng_seed(1, 1);
+    for (int m = 0; m < MATRICES; m++) // W_Q, W_K ~ 0.3 N(0, 1/D), W_V ~ N(0, 1/D)
+        for (int i = 0; i < training.D * training.width[m]; i++)
+            training.first[m][i] = (m < 2 ? 0.15 : 0.5) * (double)rng_normal(&rng);
+    page_say(page,
+             "Trained. The text keeps W_Q, W_K and W_V to itself. Are there any for which X gives its scores, and\n"
+             "its two columns of V? SGD looks for some, from random ones, with rate 2; the loss is the mean of\n"
+             "(S - the text's)^2 and that of (V - the text's)^2.");
+    training_run(&training, &trained);
+    page_trained(page, "W_Q, W_K [4,4] and W_V [4,2]", &training, &trained);
+    page_draw(page, "Transformers are amazing, trained: the scores are to be the text's", &training, &trained);
+}
+
 static void print_lesson(const Page *page, Tape *tape)
 {
     const real scale = 1 / real_sqrt(4); // 1 / sqrt(d_k)
     const Text text = print_what_is_given(page, tape);
     print_scores(page, tape, text);
+    print_what_is_cut(page, tape, text);
     const Var scaled = op_scale(tape, text.S, scale), A = op_softmax(tape, text.S, scale, MASK_ALL);
     print_weights(page, tape, text.S, scaled, A);
     print_outputs(page, tape, text, A);
@@ -101,12 +168,12 @@ static void print_lesson(const Page *page, Tape *tape)
     uint8_t cells[T * T];
     const Var causal = op_softmax(tape, text.S, scale, mask_causal(cells, T));
     page_show_words(page, "causal_weights_scaled", "A with a causal mask", var_value(causal));
+    print_trained(page);
 }
 
 int main(int argc, char **argv)
 {
-    const char *const word[] = {"Transformers", "are", "amazing"};
     return lesson_run(argc, argv,
-                      "Transformers are amazing, and a softmax that is wrong (after \"What is Self-Attention?\")", word,
+                      "Transformers are amazing, and a softmax that is wrong (after \"What is Self-Attention?\")", WORD,
                       print_lesson);
 }

@@ -4,7 +4,7 @@
 // leaves out 1 / sqrt(d_k). To be learned: every step of attention on numbers small enough for paper, what the scaling
 // does to them, and, at the end, which way a loss would move each matrix.
 #include "autograd/ops.h"
-#include "examples/lessons/lesson.h"
+#include "examples/lessons/training.h"
 #include "tensor/maths.h"
 #include "tensor/mask.h"
 
@@ -108,6 +108,106 @@ static void print_gradients(const Page *page, Tape *tape, Sentence s, const char
     show_gradient(page, variant, "dW_V", s.W_V);
 }
 
+// --- trained --------------------------------------------------------------------------------------------------------
+
+static const char *const WORD[T] = {"cat", "sat"};
+
+static Answer answer_with(Tape *tape, const Var W[MATRICES], const double *wanted)
+{
+    const Var X = given(tape, T, D, (double[]){1, 0, 0, 1}), target = given(tape, T, D, wanted);
+    const Var Q = op_matmul(tape, X, W[0]), K = op_matmul(tape, X, W[1]), V = op_matmul(tape, X, W[2]);
+    const Var S = op_matmul(tape, Q, op_transpose(tape, K, 0, 1));
+    const Var A = op_softmax(tape, S, 1 / real_sqrt(D), MASK_ALL);
+    return (Answer){A, op_mean_squared_error(tape, op_matmul(tape, A, V), target)};
+}
+
+// What is wanted: of each word its own row of V, as it is before training, or that of the other.
+static const double OWN[T * D] = {1, 2, 0, 3}, OTHER[T * D] = {0, 3, 1, 2};
+
+static Answer answer(Tape *tape, Var W_Q, Var W_K, Var W_V)
+{
+    return answer_with(tape, (Var[]){W_Q, W_K, W_V}, OWN);
+}
+
+// Without keys: queries are compared with values.
+static Answer answer_own_keyless(Tape *tape, Var W_Q, Var W_K, Var W_V)
+{
+    (void)W_K;
+    return answer_with(tape, (Var[]){W_Q, W_V, W_V}, OWN);
+}
+
+static Answer answer_other_keyless(Tape *tape, Var W_Q, Var W_K, Var W_V)
+{
+    (void)W_K;
+    return answer_with(tape, (Var[]){W_Q, W_V, W_V}, OTHER);
+}
+
+static const Training MATRICES_OF_THE_TEXT = {
+    .word = WORD,
+    .T = T,
+    .D = D,
+    .width = {D, D, D},
+    .first = {{1, 0, 0, 1}, {0, 1, 1, 0}, {1, 2, 0, 3}},
+    .rate = 0.3,
+    .answer = answer,
+};
+
+// They are looked at at these steps.
+static Training some(const char *name, int frames, const int *step)
+{
+    Training training = MATRICES_OF_THE_TEXT;
+    training.name = name;
+    training.frames = frames;
+    for (int i = 0; i < frames; i++)
+        training.step[i] = step[i];
+    return training;
+}
+
+static void print_trained(const Page *page)
+{
+    Trained trained;
+    Training map_only = some("map_only", 6, (int[]){0, 5, 10, 20, 50, 100});
+    page_say(page, "Now with keys. Each word is to give its own value: to look at itself would do, and it begins by\n"
+                   "looking at the other. First W_Q and W_K alone, W_V frozen. They come as far as a uniform map, and\n"
+                   "stay there: to turn it round they would have to pass through 0 together.");
+    map_only.frozen[2] = true;
+    training_run(&map_only, &trained);
+    page_trained(page, "W_Q and W_K", &map_only, &trained);
+
+    Training nudged = some("nudged", 6, (int[]){0, 20, 50, 100, 200, 500});
+    page_say(page,
+             "The symmetry of the text's matrices holds them there. One number of W_K, 0.01 instead of 0, breaks it:");
+    nudged.first[1][0] = 0.01;
+    nudged.frozen[2] = true;
+    training_run(&nudged, &trained);
+    page_trained(page, "W_Q and W_K, nudged", &nudged, &trained);
+
+    const Training all = some("all", 8, (int[]){0, 10, 50, 100, 200, 300, 320, 400});
+    page_say(page, "Now all three matrices, as they stand in the text.");
+    training_run(&all, &trained);
+    page_trained(page, "W_Q, W_K and W_V", &all, &trained);
+    page_draw(page, "cat sat, trained: each word is to give its own value", &all, &trained);
+}
+
+static void print_keyless(const Page *page)
+{
+    Trained trained;
+    Training own = some("keyless_own", 5, (int[]){0, 5, 10, 20, 50}), other = own;
+    page_say(page,
+             "Trained, by SGD with rate 0.3; the loss is the mean of (Y - wanted)^2. First the text's question,\n"
+             "\"Why Not Just Q and V?\": the keys are the values, X W_V. If each word is to give its own value, that\n"
+             "is learned at once:");
+    own.answer = answer_own_keyless;
+    training_run(&own, &trained);
+    page_trained(page, "W_Q and W_V, K = V: its own", &own, &trained);
+
+    page_say(page, "But if each is to give the other's, it ends at the mean of both:");
+    other.name = "keyless_other";
+    other.answer = answer_other_keyless;
+    training_run(&other, &trained);
+    page_trained(page, "W_Q and W_V, K = V: the other's", &other, &trained);
+}
+
 static void print_lesson(const Page *page, Tape *tape)
 {
     const real scale = 1 / real_sqrt(D); // 1 / sqrt(d_k)
@@ -124,13 +224,14 @@ static void print_lesson(const Page *page, Tape *tape)
     print_gradients(page, tape, s, "gradients_scaled", attend(tape, s, scale));
     page_say(page, "The same without the scaling, as the text's steps have it:");
     print_gradients(page, tape, s, "gradients_unscaled", attend(tape, s, 1));
+    print_keyless(page);
+    print_trained(page);
 }
 
 int main(int argc, char **argv)
 {
-    const char *const word[] = {"cat", "sat"};
     return lesson_run(
         argc, argv,
         "cat sat, with and without the scaling, and backwards (after \"Understanding Q, K, V in Self-Attention\")",
-        word, print_lesson);
+        WORD, print_lesson);
 }

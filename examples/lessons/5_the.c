@@ -2,9 +2,10 @@
 //
 // The text, "Step 4: Self-Attention", works out one word with 3x3 matrices. Its numbers are all right, and they settle
 // what lesson 1 left open: a word is a row, to the left of its matrix. To be learned: a matrix product by hand, and
-// that a matrix which has lost its line breaks can be read in two ways.
+// that a matrix which has lost its line breaks can be read in two ways. And that W_Q and W_K learn nothing from a word
+// that is alone.
 #include "autograd/ops.h"
-#include "examples/lessons/lesson.h"
+#include "examples/lessons/training.h"
 #include "tensor/maths.h"
 
 enum { D = 3 };
@@ -76,6 +77,68 @@ static void print_attention(const Page *page, Tape *tape, Var Q, Var K, Var V)
     page_show_words(page, "single_token_output", "Y = A V", var_value(op_matmul(tape, A, V)));
 }
 
+// --- trained --------------------------------------------------------------------------------------------------------
+
+static const char *const WORD[] = {"The", "cat"};
+
+static Answer attend(Tape *tape, Var X, Var target, const Var W[MATRICES])
+{
+    const Var Q = op_matmul(tape, X, W[0]), K = op_matmul(tape, X, W[1]), V = op_matmul(tape, X, W[2]);
+    const Var S = op_matmul(tape, Q, op_transpose(tape, K, 0, 1));
+    const Var A = op_softmax(tape, S, 1 / real_sqrt(D), MASK_ALL);
+    return (Answer){A, op_mean_squared_error(tape, op_matmul(tape, A, V), target)};
+}
+
+// The word is to give its own embedding.
+static Answer answer_alone(Tape *tape, Var W_Q, Var W_K, Var W_V)
+{
+    const Var x = given(tape, 1, D, (double[]){0.2, 0.7, 0.4});
+    return attend(tape, x, x, (Var[]){W_Q, W_K, W_V});
+}
+
+// Each of two words is to give the embedding of the other. That of "cat" is ours.
+static Answer answer_two(Tape *tape, Var W_Q, Var W_K, Var W_V)
+{
+    const Var X = given(tape, 2, D, (double[]){0.2, 0.7, 0.4, 0.9, 0.1, 0.3});
+    const Var target = given(tape, 2, D, (double[]){0.9, 0.1, 0.3, 0.2, 0.7, 0.4});
+    return attend(tape, X, target, (Var[]){W_Q, W_K, W_V});
+}
+
+static void print_trained(const Page *page)
+{
+    Trained trained;
+    Training training = {.name = "alone",
+                         .word = WORD,
+                         .T = 1,
+                         .D = D,
+                         .width = {D, D, D},
+                         .rate = 1,
+                         .frames = 4,
+                         .step = {0, 1, 10, 50},
+                         .answer = answer_alone};
+    const Projection *const from[MATRICES] = {&QUERY, &KEY, &VALUE};
+    for (int m = 0; m < MATRICES; m++)
+        for (int i = 0; i < D * D; i++)
+            training.first[m][i] = from[m]->W[i];
+    page_say(page, "4. Trained. \"The\" is to give its own embedding, by SGD with rate 1; the loss is the mean of\n"
+                   "(Y - wanted)^2. Its weight is 1 whatever W_Q and W_K are: their gradients are exactly 0.");
+    training_run(&training, &trained);
+    page_trained(page, "\"The\", alone", &training, &trained);
+
+    training.name = "two";
+    training.T = 2;
+    training.frames = 8;
+    const int step[] = {0, 1, 10, 50, 100, 200, 300, 500};
+    for (int i = 0; i < training.frames; i++)
+        training.step[i] = step[i];
+    training.answer = answer_two;
+    page_say(page, "With a second word, \"cat\" = (0.9, 0.1, 0.3), there is something to choose. Each is to give the\n"
+                   "other's embedding.");
+    training_run(&training, &trained);
+    page_trained(page, "\"The\" and \"cat\"", &training, &trained);
+    page_draw(page, "The cat, trained: each word is to give the other", &training, &trained);
+}
+
 static void print_lesson(const Page *page, Tape *tape)
 {
     const Var x = given(tape, 1, D, (double[]){0.2, 0.7, 0.4});
@@ -98,11 +161,11 @@ static void print_lesson(const Page *page, Tape *tape)
     print_column(page, tape, &KEY, x, W_K);
     print_column(page, tape, &VALUE, x, W_V);
     print_attention(page, tape, Q, K, V);
+    print_trained(page);
 }
 
 int main(int argc, char **argv)
 {
-    const char *const word[] = {"The"};
     return lesson_run(argc, argv, "Query, key and value of The, product by product (after \"Step 4: Self-Attention\")",
-                      word, print_lesson);
+                      WORD, print_lesson);
 }

@@ -7,8 +7,9 @@
 int lesson_run(int argc, char **argv, const char *title, const char *const *word, Lesson *lesson)
 {
     const bool exact = argc == 2 && strcmp(argv[1], "--exact") == 0;
-    if (argc > 1 && !exact) {
-        fprintf(stderr, "usage: %s [--exact]\n", argv[0]);
+    const bool picture = argc == 3 && strcmp(argv[1], "--picture") == 0;
+    if (argc > 1 && !exact && !picture) {
+        fprintf(stderr, "usage: %s [--exact | --picture FILE]\n", argv[0]);
         return 2;
     }
     Tape *tape = tape_new();
@@ -16,7 +17,7 @@ int lesson_run(int argc, char **argv, const char *title, const char *const *word
         return 1;
     if (!exact)
         puts(title);
-    lesson(&(Page){.exact = exact, .word = word}, tape);
+    lesson(&(Page){.exact = exact, .word = word, .picture = picture ? argv[2] : NULL}, tape);
     tape_free(tape);
     return 0;
 }

@@ -8,10 +8,11 @@
 typedef struct {
     bool exact;
     const char *const *word; // the words of the sentence, one for each row of X; borrowed
+    const char *picture;     // the file that a picture is to be written to; NULL: none is
 } Page;
 
 // The body of main: prints the title and then the lesson, which computes on the tape. What it returns is the status of
-// the program: 2 if there is something else than --exact on the command line, 1 if memory is out.
+// the program: 2 if there is something else than --exact or --picture FILE on the command line, 1 if memory is out.
 typedef void Lesson(const Page *page, Tape *tape);
 int lesson_run(int argc, char **argv, const char *title, const char *const *word, Lesson *lesson);
 
