@@ -99,7 +99,7 @@ struct ExerciseOp {
 };
 
 // Forward against the reference; if it is right, backward against finite differences, and against the reference to
-// 12 digits, which no difference quotient has.
+// 13 digits, 14 if it is linear, which difference quotients do not have.
 bool exercise_op(Exercise *ex, const ExerciseOp *op);
 
 // --- between exercise.c and exercise_op.c ---------------------------------------------------------------------------

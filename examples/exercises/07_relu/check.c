@@ -49,16 +49,16 @@ static const ExerciseMistake MISTAKES[] = {
     {0},
 };
 
-// dx holds 100 before, so that adding nothing can be told from storing 0.
-static bool ask_on_kink(Exercise *ex)
+// dx holds 100 before, so that adding nothing can be told from storing 0. No difference quotient is right at 1e-9.
+static bool ask_at_kink(Exercise *ex)
 {
-    double *dx = exercise_copy(ex, 4, (double[]){100, 100, 100, 100});
-    relu_backward(4, exercise_copy(ex, 4, (double[]){-1, 0, -0.0, 2}), exercise_copy(ex, 4, (double[]){5, 7, 7, -3}),
-                  dx);
-    if (exercise_values(ex, "dx, 100 before, after x = (-1, 0, -0, 2), dy = (5, 7, 7, -3)", SHAPE(4), dx,
-                        (double[]){100, 100, 100, 97}, 0))
+    double *dx = exercise_copy(ex, 5, (double[]){100, 100, 100, 100, 100});
+    relu_backward(5, exercise_copy(ex, 5, (double[]){-1, -1e-9, 0, 1e-9, 2}),
+                  exercise_copy(ex, 5, (double[]){5, 6, 7, 8, -3}), dx);
+    if (exercise_values(ex, "dx, 100 before, after x = (-1, -1e-9, 0, 1e-9, 2), dy = (5, 6, 7, 8, -3)", SHAPE(5), dx,
+                        (double[]){100, 100, 100, 108, 97}, 0))
         return true;
-    if (dx[1] == 107)
+    if (dx[2] == 107)
         exercise_say(ex, "at x = 0, the kink, dy is passed on; by custom nothing is");
     return false;
 }
@@ -87,7 +87,7 @@ static void check(Exercise *ex)
                                        .reference = reference,
                                        .mistake = MISTAKES,
                                        .kink_at_zero = true}) ||
-        !ask_on_kink(ex))
+        !ask_at_kink(ex))
         return;
     static const double CASES[] = {0.5, 0, 0.0625, -0.0625, 0.125, -0.125, -0.5}; // with h = 0.125
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0] && exercise_right(ex); i++)
