@@ -87,3 +87,26 @@ Test(gradcheck_words, only_a_square_matrix_has_a_diagonal)
 {
     expect_words(&OP_LEAVES_OUT_COLUMNS, "in its backward, the gradient of input 0 is wrong", "diagonal");
 }
+
+// --- the slope alone ------------------------------------------------------------------------------------------------
+
+static void leaves_out_dy_backward(Node *y)
+{
+    for (int i = 0; i < ROWS * COLUMNS; i++)
+        y->in[0]->grad.data[i] += slope(y, i) / y->grad.data[i];
+}
+
+static Var leaves_out_dy_sample(Tape *tape, Sampler *s);
+
+static const Op OP_LEAVES_OUT_DY = {
+    .name = "hinge", .backward = leaves_out_dy_backward, .sample = leaves_out_dy_sample, .samples = 1};
+
+static Var leaves_out_dy_sample(Tape *tape, Sampler *s)
+{
+    return hinge(tape, &OP_LEAVES_OUT_DY, sample_normal(tape, s, SHAPE(ROWS, COLUMNS)));
+}
+
+Test(gradcheck_words, a_slope_that_is_not_multiplied_by_dy_is_named)
+{
+    expect_words(&OP_LEAVES_OUT_DY, "the gradient of input 0 leaves out dy", "only");
+}

@@ -81,6 +81,21 @@ static bool lacks_sum(const Wrong *wrong, char text[CHECK_TEXT])
     return false;
 }
 
+static void by_slopes_alone(const Wrong *wrong, double *candidate)
+{
+    for (int e = 0; e < wrong->n; e++)
+        for (int o = 0; o < wrong->local->outputs; o++)
+            candidate[e] += derivative(wrong->local, e, o);
+}
+
+static bool leaves_out_dy(const Wrong *wrong, char text[CHECK_TEXT])
+{
+    if (!wrong_fits_formula(wrong, by_slopes_alone))
+        return false;
+    snprintf(text, CHECK_TEXT, "leaves out dy: it is what it must be where dy is 1 everywhere");
+    return true;
+}
+
 static void by_transposed_dy(const Wrong *wrong, double *candidate)
 {
     const Local *local = wrong->local;
@@ -119,6 +134,6 @@ static bool takes_factor_untransposed(const Wrong *wrong, char text[CHECK_TEXT])
 
 bool wrong_sum(const Wrong *wrong, char text[CHECK_TEXT])
 {
-    return wrong->local->jacobian && (keeps_last(wrong, text) || lacks_sum(wrong, text) ||
+    return wrong->local->jacobian && (leaves_out_dy(wrong, text) || keeps_last(wrong, text) || lacks_sum(wrong, text) ||
                                       takes_dy_transposed(wrong, text) || takes_factor_untransposed(wrong, text));
 }
