@@ -135,7 +135,10 @@ static void say(Exercise *ex, const char *format, va_list values)
         if (length > WIDTH)
             for (length = WIDTH; length > 1 && at[length] != ' ';)
                 length--;
-        fprintf(ex->report, "            %.*s\n", length, at);
+        int seen = length;
+        while (seen > 0 && at[seen - 1] == ' ')
+            seen--;
+        fprintf(ex->report, "            %.*s\n", seen, at);
         at += length;
         at += *at == '\n' || *at == ' ';
     }

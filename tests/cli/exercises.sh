@@ -28,7 +28,9 @@ for folder in "$SOURCE"/examples/exercises/[0-9][0-9]_*; do
         [ -s "$folder/$file" ] || fail "$name has no $file"
     done
     [ "$(grep -c '^---$' "$folder/hints.txt")" -eq 2 ] || fail "$name: hints.txt must have three levels"
-    ! grep -qE '.{81}' "$folder/hints.txt" || fail "$name: a hint is wider than 80 columns"
+    if { cat "$folder/hints.txt"; grep -h '^//' "$folder"/{stub,solution}.c; } | grep -qE '.{81}'; then
+        fail "$name: a task, hint or comment is wider than 80 columns"
+    fi
 
     try "$folder/stub.c" 4 --no-sanitizers
     ! grep -qE 'warning|crash' "$out" || fail "$name: the stub should compile without a warning, and be wrong"

@@ -1,8 +1,16 @@
 // Exercise 1: the difference quotient.
 //
-// Both sides, not one: f(x + h) = f + h f' + h^2/2 f'' + h^3/6 f''' + ..., and in f(x + h) - f(x - h) all even terms
-// cancel. What is left over is h^2/6 f''', while (f(x + h) - f(x)) / h is wrong by h/2 f''. With h = 0.001 that is a
-// thousand times more.
+// Why both sides? Taylor's formula has f around x as a sum of powers of h:
+//
+//   f(x + h) = f + h f' + h^2/2 f'' + h^3/6 f''' + ...
+//   f(x - h) = f - h f' + h^2/2 f'' - h^3/6 f''' + ...
+//
+// In the difference of both the even powers cancel. What is left is 2 h f' and
+// an error of h^2/6 f'''. To one side only, (f(x + h) - f(x)) / h, the error is
+// h/2 f'': with h = 0.001 some thousand times more.
+//
+// heed's gradient checker does this with two steps, h and h/2, and takes the
+// h^2 away as well (Richardson): autograd/gradcheck.h.
 
 double difference(double f(double), double x, double h);
 

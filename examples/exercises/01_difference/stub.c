@@ -1,19 +1,21 @@
 // Exercise 1: the difference quotient.
 //
-// How steep is f at x? Go a small step h to the right and as far to the left, and see how much f has risen:
+// How steep is a function f at x? Go a small step h to the right, and as far to
+// the left, and see how much f has risen on the way:
 //
 //   f'(x) is about  (f(x + h) - f(x - h)) / (2 h)
 //
-// This is the central difference. With it one can check any derivative without knowing calculus: whoever writes a
-// gradient by hand compares it with differences. The exercises after this one are checked so.
+// This is the central difference; f'(x), the slope, is called the derivative of
+// f at x. Whoever works out a derivative by hand can be checked with it, by
+// anyone who can evaluate f. The exercises that follow are checked so.
 //
-// Write: difference, which returns the central difference of f at x with the step h.
-// Given: f is a function; f(x) calls it.
+// Given: f, a function of one number; f(x) evaluates it.
+// Write: difference, which returns the central difference of f at x.
 
 double difference(double f(double), double x, double h);
 
 double difference(double f(double), double x, double h)
 {
-    (void)f, (void)x, (void)h; // take this line away: it only keeps the compiler quiet
+    (void)f, (void)x, (void)h; // this only keeps the compiler quiet: take it away
     return 0;
 }

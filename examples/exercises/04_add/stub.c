@@ -1,0 +1,34 @@
+// Exercise 4: adding, and broadcasting.
+//
+// A layer adds its bias b, which has one number for each column, to every row
+// of a. One says that b is broadcast over the rows:
+//
+//   forward    y[i][j] = a[i][j] + b[j]              i < rows, j < columns
+//
+// A loss L is computed from y, and somebody gives you dy: how L changes with
+// each number of y. (d before a name always means that: dy[i][j] = dL/dy[i][j].)
+// Going backward, you say how L changes with each number of a and of b. A number
+// of a is used once. One of b is used in every row, so it collects from all:
+//
+//   backward   da[i][j] += dy[i][j]
+//              db[j]    += sum over i of dy[i][j]
+//
+// += and not =: others may use a and b as well, and they add to the same da and
+// db. Exercise 5 shows why.
+//
+// Matrices lie row after row: y[i][j] is y[i * columns + j].
+//
+// Write: add, and add_backward.
+
+void add(int rows, int columns, const double *a, const double *b, double *y);
+void add_backward(int rows, int columns, const double *dy, double *da, double *db);
+
+void add(int rows, int columns, const double *a, const double *b, double *y)
+{
+    (void)rows, (void)columns, (void)a, (void)b, (void)y; // take this away
+}
+
+void add_backward(int rows, int columns, const double *dy, double *da, double *db)
+{
+    (void)rows, (void)columns, (void)dy, (void)da, (void)db; // take this away
+}
