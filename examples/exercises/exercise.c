@@ -23,6 +23,14 @@ struct Exercise {
     int values; // numbers that were right since the last line of the report
 };
 
+// Numbers that were right and are not told yet.
+static void tell_values(Exercise *ex)
+{
+    if (ex->values > 0 && !ex->wrong)
+        exercise_line(ex, "values", "right, %d number%s", ex->values, ex->values == 1 ? "" : "s");
+    ex->values = 0;
+}
+
 // --- the check as a program -----------------------------------------------------------------------------------------
 
 // The word of the verdict is read before any code of the learner's runs, and is in no place where that looks.
@@ -41,8 +49,7 @@ int exercise_main(int argc, char **argument, void check(Exercise *ex))
     }
     setvbuf(report, NULL, _IOLBF, BUFSIZ); // what was said before a crash is not lost
     check(&ex);
-    if (ex.values > 0)
-        exercise_line(&ex, "values", "right, %d number%s", ex.values, ex.values == 1 ? "" : "s");
+    tell_values(&ex);
     if (called)
         fprintf(report, "%s %s\n", token, ex.wrong ? "wrong" : "right");
     while (ex.kept) {
@@ -148,6 +155,7 @@ void exercise_say(Exercise *ex, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
+    tell_values(ex);
     say(ex, format, values);
     va_end(values);
 }
@@ -210,6 +218,7 @@ bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape s
         if (fabs(got[i] - want[i]) <= tolerance * largest)
             continue; // NaN is wrong
         if (wrong == 0) {
+            ex->wrong = true;
             exercise_line(ex, label, "wrong: %s", what);
             exercise_say(ex, "%-10s %-20s must be", "", "yours");
         }
@@ -219,7 +228,6 @@ bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape s
     if (wrong > SHOWN || (wrong > 0 && wrong < n))
         exercise_say(ex, "%d of %d numbers are wrong", wrong, n);
     ex->values += wrong ? 0 : n;
-    ex->wrong = wrong > 0;
     return !wrong;
 }
 

@@ -10,12 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { TOKEN = 33, PROGRAM = 512, OUTPUT_LINES = 12 };
+enum { TOKEN = 33, PROGRAM = 512, OUTPUT_LINES = 12, FIXED_SEED = 1 };
+static const long long MEMORY = 1LL << 31, OUTPUT = 1LL << 24;
 
-const char *const ATTEMPT_NAMES[] = {"right",   "wrong",          "does not compile", "crashes",
-                                     "endless", "ends too early", "cannot be tried"};
+const char *const ATTEMPT_NAMES[] = {"right",        "wrong",          "does not compile", "crashes",
+                                     "does not end", "ends too early", "cannot be tried"};
 
 // A word that the learner's code cannot guess. False: the system gives none.
 static bool draw_token(char token[TOKEN])
@@ -86,22 +88,23 @@ static AttemptEnd judge(FILE *report, Process *process, const char *source, cons
     return ATTEMPT_CRASHED;
 }
 
-static AttemptEnd try_program(FILE *report, const char *program, const char *source, const AttemptOptions *options,
-                              Message *message)
+// Runs the program once, with the numbers of this seed.
+static AttemptEnd run(FILE *report, const char *program, const char *source, const AttemptOptions *options,
+                      uint64_t seed, Message *message)
 {
-    char token[TOKEN], seed[32];
+    char token[TOKEN], seed_text[32];
     const ProcessLimits limits = {
-        .seconds = options->seconds, .memory = options->sanitizers ? 0 : 1LL << 31, .output = 1LL << 24};
+        .seconds = options->seconds, .memory = options->sanitizers ? 0 : MEMORY, .output = OUTPUT};
     const char *const argument[] = {"env",
                                     "ASAN_OPTIONS=detect_leaks=0:hard_rss_limit_mb=2048:color=never",
                                     "UBSAN_OPTIONS=print_stacktrace=1:color=never",
                                     program,
                                     PROCESS_REPORT,
                                     token,
-                                    seed,
+                                    seed_text,
                                     NULL};
     Process process;
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)options->seed);
+    snprintf(seed_text, sizeof seed_text, "%llu", (unsigned long long)seed);
     if (!draw_token(token)) {
         message_set(message, "/dev/urandom cannot be read, from which a check's secret is drawn");
         return ATTEMPT_WORLD;
@@ -113,11 +116,32 @@ static AttemptEnd try_program(FILE *report, const char *program, const char *sou
     return end;
 }
 
-static AttemptEnd try_in(FILE *report, const char *folder, const Ladder *ladder, int exercise, AttemptOptions options,
-                         Message *message)
+// What is right with the numbers of the fixed seed must be right with others: a table of answers is not.
+static AttemptEnd run_again(FILE *report, const char *program, const char *source, const AttemptOptions *options,
+                            Message *message)
 {
-    char source[MINE_PATH], program[PROGRAM];
-    CompileOptions how = {.source = mine_file(ladder, exercise, source), .sanitizers = options.sanitizers};
+    const uint64_t seed = (uint64_t)time(NULL);
+    char *again = NULL;
+    size_t size;
+    FILE *room = open_memstream(&again, &size);
+    if (!room) {
+        message_set(message, "memory is out");
+        return ATTEMPT_WORLD;
+    }
+    const AttemptEnd end = run(room, program, source, options, seed, message);
+    fclose(room);
+    if (end != ATTEMPT_RIGHT)
+        fprintf(report, "  but with other numbers (--seed %llu draws them again):\n%s", (unsigned long long)seed,
+                again);
+    free(again);
+    return end;
+}
+
+static AttemptEnd try_in(FILE *report, const char *folder, const Ladder *ladder, int exercise, const char *source,
+                         AttemptOptions options, Message *message)
+{
+    char program[PROGRAM];
+    CompileOptions how = {.source = source, .sanitizers = options.sanitizers};
     snprintf(program, sizeof program, "%s/program", folder);
     const CompileEnd compiled = compile(ladder, exercise, &how, program, report, message);
     if (compiled != COMPILE_DONE)
@@ -125,12 +149,14 @@ static AttemptEnd try_in(FILE *report, const char *folder, const Ladder *ladder,
     if (options.sanitizers && !how.sanitizers)
         fprintf(report, "  (without sanitizers, which this compiler lacks: a crash tells less)\n");
     options.sanitizers = how.sanitizers;
-    const AttemptEnd end = try_program(report, program, source, &options, message);
+    AttemptEnd end = run(report, program, source, &options, options.seeded ? options.seed : FIXED_SEED, message);
+    if (end == ATTEMPT_RIGHT && !options.seeded)
+        end = run_again(report, program, source, &options, message);
     unlink(program);
     return end;
 }
 
-Attempt attempt(const Ladder *ladder, int exercise, AttemptOptions options, Message *message)
+Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptOptions options, Message *message)
 {
     Attempt done = {.end = ATTEMPT_WORLD};
     const char *temporary = getenv("TMPDIR");
@@ -141,9 +167,9 @@ Attempt attempt(const Ladder *ladder, int exercise, AttemptOptions options, Mess
     if (!report)
         message_set(message, "memory is out");
     else if (!mkdtemp(folder))
-        message_refuse(message, "cannot make", folder, errno);
+        message_refuse(message, "make the folder", folder, errno);
     else {
-        done.end = try_in(report, folder, ladder, exercise, options, message);
+        done.end = try_in(report, folder, ladder, exercise, source, options, message);
         rmdir(folder);
     }
     if (report)

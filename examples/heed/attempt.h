@@ -20,8 +20,9 @@ extern const char *const ATTEMPT_NAMES[]; // by AttemptEnd
 
 typedef struct {
     bool sanitizers;
-    int seconds; // of processor time, before it is stopped
-    uint64_t seed;
+    int seconds;   // of processor time, before it is stopped
+    bool seeded;   // the check draws its numbers from this seed; else from a fixed one, so that they stay while one
+    uint64_t seed; // searches, and, when all is right, once more from a new one
 } AttemptOptions;
 
 typedef struct {
@@ -29,7 +30,7 @@ typedef struct {
     char *report; // owned: what is to be told, with its newlines. Not NULL, but with ATTEMPT_WORLD
 } Attempt;
 
-// The caller frees attempt->report.
-Attempt attempt(const Ladder *ladder, int exercise, AttemptOptions options, Message *message);
+// source is the learner's file. The caller frees the report.
+Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptOptions options, Message *message);
 
 #endif

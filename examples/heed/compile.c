@@ -71,14 +71,8 @@ static const char *compiler(void)
 static void fill_command(Command *command, const char *cc, const CompileOptions *options, const char *const object[2],
                          const char *program)
 {
-    static const char *const FLAGS[] = {"-std=c11",
-                                        "-g",
-                                        "-O1",
-                                        "-Wall",
-                                        "-Wextra",
-                                        "-fdiagnostics-color=never",
-                                        "-fno-diagnostics-show-caret",
-                                        "-fno-omit-frame-pointer"};
+    static const char *const FLAGS[] = {
+        "-std=c11", "-g", "-O1", "-Wall", "-Wextra", "-fdiagnostics-color=never", "-fno-omit-frame-pointer"};
     *command = (Command){.count = 0};
     add(command, "env");
     add(command, "LC_ALL=C");

@@ -1,52 +1,114 @@
-// heed ex: the exercises.
-#include "examples/heed/attempt.h"
+// heed ex: the exercises. The command line.
+#include "examples/heed/ex.h"
+
 #include "examples/heed/commands.h"
 #include "examples/heed/flags.h"
-#include "examples/heed/ladder.h"
+#include "examples/heed/nearest.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-static int run(const Ladder *ladder, int exercise, AttemptOptions options)
+enum { SECONDS = 10, FLAGS = 5 };
+
+static const char HELP[] =
+    "usage: heed ex [COMMAND] [N] [--FLAG VALUE ...]\n"
+    "\n"
+    "Exercises: you write gradients in C, from one central difference to a layer of attention, and heed\n"
+    "checks them. Your files are my/NN_name.c in this folder; they are made on first use, and never\n"
+    "overwritten. N is an exercise's number or name; without it, the one that you work on.\n"
+    "\n"
+    "  heed ex list      all exercises, and which have passed (the same as heed ex)\n"
+    "  heed ex next [N]  the task of the first that has not passed, or of N\n"
+    "  heed ex run [N]   compiles your file, runs it, and says what is wrong\n"
+    "  heed ex run all   every exercise in a line, and the score as JSON\n"
+    "  heed ex watch [N] run at each save; it never moves on by itself\n"
+    "  heed ex hint [N]  a question; again, a formula; again, pseudo-code\n"
+    "  heed ex diff [N]  the reference beside yours, once it has passed\n"
+    "  heed ex reset [N] the file as it was given; what was in it is kept\n"
+    "\n";
+
+static const char ENDING[] =
+    "\n"
+    "The compiler is $CC, or the one that heed was built with, or cc.\n"
+    "The score: {format, version, passed, of, exercises: [{number, name, title, passed, outcome}]}.\n"
+    "Exit codes: 0 right, 2 command line, 3 file, compiler or memory, 4 something fails.\n";
+
+static const struct {
+    const char *name;
+    int (*of)(const Ex *ex, int exercise);
+} COMMANDS[] = {{"next", ex_task}, {"run", ex_run},   {"watch", ex_watch},
+                {"hint", ex_hint}, {"diff", ex_diff}, {"reset", ex_reset}};
+
+static int unknown_command(const char *word)
 {
-    Message message;
-    bool made;
-    char path[MINE_PATH];
-    if (!mine_begin(ladder, exercise, &made, &message))
-        return world_error("%s", message.text);
-    printf("exercise %s: %s\n", ladder->name[exercise], mine_file(ladder, exercise, path));
-    Attempt done = attempt(ladder, exercise, options, &message);
-    if (done.end == ATTEMPT_WORLD) {
-        free(done.report);
-        return world_error("%s", message.text);
-    }
-    fputs(done.report, stdout);
-    free(done.report);
-    printf("%s: %s\n", ladder->name[exercise], ATTEMPT_NAMES[done.end]);
-    return done.end == ATTEMPT_RIGHT ? EXIT_DONE : EXIT_CHECK_FAILED;
+    static const char *const NAMES[] = {"list", "next", "run", "watch", "hint", "diff", "reset", NULL};
+    const char *near = nearest(word, NAMES);
+    return near ? usage_error("unknown command ex %s; did you mean ex %s?", word, near)
+                : usage_error("unknown command ex %s; heed ex --help lists them", word);
+}
+
+// The one that is named, or that was worked on last, or that comes next. -1: there is none; that has been said.
+static int choose(const Ex *ex, const char *word, bool next)
+{
+    const Record record = record_read(&ex->ladder);
+    const int exercise = word                         ? ladder_exercise(&ex->ladder, word)
+                         : next || record.current < 0 ? record_next(&ex->ladder, &record, 0)
+                                                      : record.current;
+    if (exercise >= 0)
+        return exercise;
+    if (word)
+        usage_error("there is no exercise %s; they are 1 to %d, and heed ex list names them", word,
+                    ladder_number(&ex->ladder, ex->ladder.count - 1));
+    else
+        usage_error("all exercises have passed; name one by its number");
+    return -1;
+}
+
+static int dispatch(const Ex *ex, const char *command, const char *word)
+{
+    const bool all = strcmp(command, "run") == 0 && word && strcmp(word, "all") == 0;
+    if (strcmp(command, "list") == 0)
+        return word ? usage_error("ex list takes no %s", word) : ex_list(ex);
+    if (ex->score && !all)
+        return usage_error("--score is of ex run all");
+    if (all)
+        return ex_run_all(ex);
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
+        if (strcmp(command, COMMANDS[i].name) == 0) {
+            const int exercise = choose(ex, word, strcmp(command, "next") == 0);
+            return exercise < 0 ? EXIT_USAGE : COMMANDS[i].of(ex, exercise);
+        }
+    return unknown_command(command);
 }
 
 int command_ex(int argc, char **argument)
 {
-    bool plain = false;
-    AttemptOptions options = {.seconds = 10, .seed = (uint64_t)time(NULL)};
-    Flag flags[] = {flag_yes("--no-sanitizers", &plain, "compile without them: faster, and a crash tells less"),
-                    flag_integer("--seconds", &options.seconds, 1, 3600, "until an endless loop is stopped"),
-                    flag_seed("--seed", &options.seed, "of the random numbers of the check")};
+    static Ex ex; // larger than a stack should hold
+    bool plain = false, help = false;
+    ex = (Ex){.self = argument[-1], .attempt = {.seconds = SECONDS}};
+    Flag flags[FLAGS] = {
+        flag_seed("--seed", &ex.attempt.seed, "of the numbers that a check draws; anew each time unless given"),
+        flag_integer("--seconds", &ex.attempt.seconds, 1, 3600, "of processor time, before a loop is stopped"),
+        flag_yes("--no-sanitizers", &plain, "compile without them: a crash tells less"),
+        flag_text("--score", &ex.score, "of run all: the file for the score (my/score.json)"),
+        flag_yes("--help", &help, "this list"),
+    };
     Arguments arguments;
     Message message;
-    static Ladder ladder;
-    if (!flags_parse(&arguments, flags, 3, argc, argument))
+    const bool has_command = argc > 1 && argument[1][0] != '-';
+    if (!flags_parse(&arguments, flags, FLAGS, argc - has_command, argument + has_command))
         return usage_error("%s", arguments.error);
-    options.sanitizers = !plain;
-    if (arguments.words != 2 || strcmp(arguments.word[0], "run") != 0)
-        return usage_error("ex takes run N");
-    if (!ladder_find(&ladder, argument[-1], &message))
+    if (help) {
+        fputs(HELP, stdout);
+        flags_help(flags, FLAGS);
+        fputs(ENDING, stdout);
+        return EXIT_DONE;
+    }
+    if (arguments.words > 1)
+        return usage_error("ex %s takes one exercise, not also %s", argument[1], arguments.word[1]);
+    if (!ladder_find(&ex.ladder, argument[-1], &message))
         return world_error("%s", message.text);
-    const int exercise = ladder_exercise(&ladder, arguments.word[1]);
-    if (exercise < 0)
-        return usage_error("there is no exercise %s; heed ex list tells them", arguments.word[1]);
-    return run(&ladder, exercise, options);
+    ex.attempt.sanitizers = !plain;
+    ex.attempt.seeded = flags[0].given;
+    return dispatch(&ex, has_command ? argument[1] : "list", arguments.words ? arguments.word[0] : NULL);
 }

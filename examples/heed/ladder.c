@@ -1,18 +1,13 @@
-// Where the exercises are, and the learner's files.
+// Where the exercises are, and what they are called.
 #include "examples/heed/ladder.h"
 
 #include "examples/heed/sibling.h"
-#include "train/file.h"
-#include "train/read_file.h"
+#include "train/text.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { FILE_MOST = 1 << 20 };
 
 // --- where they are -------------------------------------------------------------------------------------------------
 
@@ -24,6 +19,18 @@ static bool is_digit(char c)
 static int by_name(const void *a, const void *b)
 {
     return strcmp(a, b);
+}
+
+// The first line of a stub is "// Exercise 8: softmax."
+static void read_title(Ladder *ladder, int exercise)
+{
+    char path[LADDER_PATH], line[2 * LADDER_NAME] = "";
+    FILE *stub = fopen(ladder_file(ladder, exercise, "stub.c", path), "r");
+    const char *begin = stub && fgets(line, sizeof line, stub) ? strstr(line, ": ") : NULL;
+    if (stub)
+        fclose(stub);
+    begin = begin ? begin + 2 : ladder->name[exercise] + 3;
+    snprintf(ladder->title[exercise], LADDER_NAME, "%.*s", (int)strcspn(begin, ".\n"), begin);
 }
 
 // True: there are exercises in the folder.
@@ -40,6 +47,8 @@ static bool read_folder(Ladder *ladder)
     if (folder)
         closedir(folder);
     qsort(ladder->name, (size_t)ladder->count, LADDER_NAME, by_name);
+    for (int i = 0; i < ladder->count; i++)
+        read_title(ladder, i);
     return ladder->count > 0;
 }
 
@@ -67,42 +76,19 @@ int ladder_exercise(const Ladder *ladder, const char *word)
     char *end;
     const long number = strtol(word, &end, 10);
     for (int i = 0; i < ladder->count; i++)
-        if ((end != word && *end == '\0' && is_digit(*word) && strtol(ladder->name[i], NULL, 10) == number) ||
-            strcmp(word, ladder->name[i]) == 0 || strcmp(word, ladder_title(ladder, i)) == 0)
+        if ((end != word && *end == '\0' && is_digit(*word) && ladder_number(ladder, i) == number) ||
+            strcmp(word, ladder->name[i]) == 0 || strcmp(word, ladder->name[i] + 3) == 0)
             return i;
     return -1;
 }
 
-const char *ladder_title(const Ladder *ladder, int exercise)
+int ladder_number(const Ladder *ladder, int exercise)
 {
-    return ladder->name[exercise] + 3;
+    return (int)strtol(ladder->name[exercise], NULL, 10);
 }
 
 const char *ladder_file(const Ladder *ladder, int exercise, const char *file, char path[LADDER_PATH])
 {
     snprintf(path, LADDER_PATH, "%s/%s/%s", ladder->folder, ladder->name[exercise], file);
     return path;
-}
-
-// --- the learner's files --------------------------------------------------------------------------------------------
-
-const char *mine_file(const Ladder *ladder, int exercise, char path[MINE_PATH])
-{
-    snprintf(path, MINE_PATH, "my/%s.c", ladder->name[exercise]);
-    return path;
-}
-
-bool mine_begin(const Ladder *ladder, int exercise, bool *made, Message *message)
-{
-    char path[MINE_PATH], stub[LADDER_PATH];
-    struct stat status;
-    size_t size;
-    mine_file(ladder, exercise, path);
-    *made = lstat(path, &status) != 0;
-    if (!*made)
-        return true;
-    char *text = file_read_whole(ladder_file(ladder, exercise, "stub.c", stub), FILE_MOST, &size, message);
-    const bool written = text && folder_make("my", message) && file_write(path, text, size, message);
-    free(text);
-    return written;
 }

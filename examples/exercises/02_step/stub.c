@@ -1,10 +1,10 @@
 // Exercise 2: choosing the step.
 //
-// Which h is best for the central difference? If it is large, f bends within the
-// step: that error shrinks with h^2. If it is tiny, f(x + h) and f(x - h) agree
-// in nearly all of their 16 digits, and subtracting them leaves little but their
-// rounding: that error grows as h shrinks. Somewhere between, the error is
-// smallest. Drawn over h, both on logarithmic scales, it looks like a V.
+// Which h is best for the central difference? If it is large, f bends within
+// the step: that error shrinks with h^2. If it is tiny, f(x + h) and f(x - h)
+// agree in nearly all of their 16 digits, and subtracting them leaves little
+// but their rounding: that error grows as h shrinks. Somewhere between, the
+// error is smallest. Drawn over h, both on logarithmic scales, it is a V.
 //
 // Given: f, x, and the true slope of f at x.
 // Write: v_curve, which sets, for k = 0 .. n - 1,

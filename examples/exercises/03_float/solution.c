@@ -1,12 +1,13 @@
 // Exercise 3: the float trap.
 //
 // With h = 0.001 and a loss of 2, the noise in float is 1.2e-7 * 2 / 0.002 =
-// 1e-4; a gradient of 1e-3 is known to one digit, and a missing 1/8 in it passes.
-// Larger steps bend (exercise 2), smaller ones make it worse. In double, eps is
-// 2.2e-16, and the noise a billionth of that.
+// 1e-4. A gradient of 1e-3 is then known to one digit, and one that is 5 % off
+// passes. Larger steps bend (exercise 2), smaller ones make it worse. In
+// double, eps is 2.2e-16, and the noise half a billionth of that.
 //
-// So heed trains in float and checks gradients in double, from the same sources.
-// Asked to check in float, it answers "inconclusive": neither right nor wrong.
+// So heed trains in float, and checks gradients in double, from the same
+// sources. Asked to check in float it answers "inconclusive": not right, not
+// wrong, but unknown.
 #include <float.h>
 #include <math.h>
 

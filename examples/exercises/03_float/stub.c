@@ -1,7 +1,7 @@
 // Exercise 3: the float trap.
 //
-// A float has 7 digits; around 1000 floats are 0.00006 apart. So x + h is rounded
-// to one of them, and so is f: a difference in float is off before it begins.
+// A float has 7 digits; around 1000, floats are 0.00006 apart. So x + h is
+// rounded to one of them, and so is f: a difference is off before it begins.
 //
 // 1. The step that was gone is not 2 h, but what the rounded places are apart.
 //    Divide by that:   (f(up) - f(down)) / (up - down),
@@ -14,7 +14,7 @@
 //    are apart by more than the noise: that is a mistake. Within it, nobody can
 //    tell.
 //
-// Write: difference_float (1), noise (2), and is_mistake (3), which returns 1 or 0.
+// Write: difference_float (1), noise (2) and is_mistake (3), which is 1 or 0.
 //
 // |z| of a float is fabsf(z), in math.h.
 #include <float.h>

@@ -1,7 +1,7 @@
 // Exercise 4: adding, and broadcasting.
 //
-// The two loops are the same in both directions: what forward reads, backward
-// writes, and what forward copies to many, backward sums from many. Broadcasting
+// The loops are the same in both directions: what forward reads, backward
+// writes; what forward copies to many, backward sums from many. Broadcasting
 // backward is a sum, always, over just the axes that were repeated. (And the
 // other way: the backward of a sum is a broadcast.)
 //

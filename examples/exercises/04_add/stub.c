@@ -5,10 +5,12 @@
 //
 //   forward    y[i][j] = a[i][j] + b[j]              i < rows, j < columns
 //
-// A loss L is computed from y, and somebody gives you dy: how L changes with
-// each number of y. (d before a name always means that: dy[i][j] = dL/dy[i][j].)
-// Going backward, you say how L changes with each number of a and of b. A number
-// of a is used once. One of b is used in every row, so it collects from all:
+// From y a loss L is computed, one number. Somebody gives you dy, which says
+// how L changes with each number of y: dy[i][j] is the derivative of L by
+// y[i][j]. (A d before a name means that here, always. Such a dy is called a
+// gradient.) Going backward, you say how L changes with each number of a, and
+// of b. One of a is used once. One of b is used in every row, so it collects
+// from all rows:
 //
 //   backward   da[i][j] += dy[i][j]
 //              db[j]    += sum over i of dy[i][j]

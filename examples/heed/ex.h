@@ -1,0 +1,28 @@
+// heed ex: what its parts share. Each returns the exit code of the program, and has said what went wrong.
+#ifndef HEED_EXAMPLES_HEED_EX_H
+#define HEED_EXAMPLES_HEED_EX_H
+
+#include "examples/heed/attempt.h"
+#include "examples/heed/mine.h"
+
+typedef struct {
+    Ladder ladder;
+    const char *self; // how the program was called, for the commands that are told
+    AttemptOptions attempt;
+    const char *score; // the file for run all
+} Ex;
+
+// Compiles and runs the learner's file, says what came of it, and remembers what has passed.
+int ex_run(const Ex *ex, int exercise);
+int ex_run_all(const Ex *ex);
+// The same at each save, until it is told to end.
+int ex_watch(const Ex *ex, int exercise);
+
+int ex_list(const Ex *ex);
+// Makes the learner's file and tells the task.
+int ex_task(const Ex *ex, int exercise);
+int ex_hint(const Ex *ex, int exercise);
+int ex_diff(const Ex *ex, int exercise);
+int ex_reset(const Ex *ex, int exercise);
+
+#endif

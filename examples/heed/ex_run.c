@@ -1,0 +1,128 @@
+// heed ex run: one exercise, or all of them.
+#include "examples/heed/ex.h"
+
+#include "examples/heed/commands.h"
+#include "train/version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+// --- one ------------------------------------------------------------------------------------------------------------
+
+static void print_next_step(const Ex *ex, int exercise, AttemptEnd end)
+{
+    const Ladder *ladder = &ex->ladder;
+    const Record record = record_read(ladder);
+    if (end != ATTEMPT_RIGHT) {
+        printf("\nnot yet. For a hint: %s ex hint\n", ex->self);
+        return;
+    }
+    printf("\npassed: %d of %d. The reference, and why: %s ex diff\n", record_count(ladder, &record), ladder->count,
+           ex->self);
+    if (record_next(ladder, &record, exercise) >= 0)
+        printf("Go on with: %s ex next\n", ex->self);
+    else
+        printf("That was the last: you have written the gradients of attention by hand.\n");
+}
+
+static int print_attempt(const Ex *ex, int exercise)
+{
+    const Ladder *ladder = &ex->ladder;
+    char path[MINE_PATH];
+    Message message;
+    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), ex->attempt, &message);
+    if (done.end != ATTEMPT_WORLD)
+        fputs(done.report, stdout);
+    free(done.report);
+    if (done.end == ATTEMPT_WORLD)
+        return world_error("%s", message.text);
+    const bool kept = done.end != ATTEMPT_RIGHT || record_passed(ladder, exercise, &message);
+    print_next_step(ex, exercise, done.end);
+    if (!kept)
+        return world_error("%s", message.text);
+    return done.end == ATTEMPT_RIGHT ? EXIT_DONE : EXIT_CHECK_FAILED;
+}
+
+int ex_run(const Ex *ex, int exercise)
+{
+    const Ladder *ladder = &ex->ladder;
+    char path[MINE_PATH];
+    bool made, untouched;
+    Message message;
+    if (!mine_begin(ladder, exercise, &made, &message))
+        return world_error("%s", message.text);
+    char *mine = mine_read(ladder, exercise, &untouched, &message);
+    if (!mine)
+        return world_error("%s", message.text);
+    free(mine);
+    if (!record_current(ladder, exercise, &message))
+        return world_error("%s", message.text);
+    printf("exercise %d of %d: %s\n", ladder_number(ladder, exercise), ladder->count, ladder->title[exercise]);
+    if (untouched)
+        printf("  %s is as it was given; its head says what is to be written\n", mine_file(ladder, exercise, path));
+    fflush(stdout); // compiling takes a moment
+    return print_attempt(ex, exercise);
+}
+
+// --- all ------------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    AttemptEnd end[LADDER_MOST];
+    bool begun[LADDER_MOST];
+    int right;
+} Score;
+
+static const char *outcome(const Score *score, int exercise)
+{
+    return score->begun[exercise] ? ATTEMPT_NAMES[score->end[exercise]] : "not begun";
+}
+
+static json_t *score_json(const Ladder *ladder, const Score *score)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < ladder->count; i++)
+        json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:b, s:s}", "number", ladder_number(ladder, i), "name",
+                                              ladder->name[i], "title", ladder->title[i], "passed",
+                                              score->begun[i] && score->end[i] == ATTEMPT_RIGHT, "outcome",
+                                              outcome(score, i)));
+    return json_pack("{s:s, s:s, s:i, s:i, s:o}", "format", "heed exercises 1", "version", HEED_VERSION_TEXT, "passed",
+                     score->right, "of", ladder->count, "exercises", list);
+}
+
+// An attempt at one of all. False: it cannot be made.
+static bool try_one(const Ex *ex, int exercise, Score *score, Message *message)
+{
+    const Ladder *ladder = &ex->ladder;
+    char path[MINE_PATH];
+    bool untouched;
+    score->begun[exercise] = mine_is_there(ladder, exercise);
+    if (!score->begun[exercise])
+        return true;
+    char *mine = mine_read(ladder, exercise, &untouched, message);
+    if (!mine)
+        return false;
+    free(mine);
+    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), ex->attempt, message);
+    free(done.report);
+    score->end[exercise] = done.end;
+    score->right += done.end == ATTEMPT_RIGHT;
+    return done.end != ATTEMPT_WORLD && (done.end != ATTEMPT_RIGHT || record_passed(ladder, exercise, message));
+}
+
+int ex_run_all(const Ex *ex)
+{
+    const Ladder *ladder = &ex->ladder;
+    const char *path = ex->score ? ex->score : "my/score.json";
+    Score score = {.right = 0};
+    Message message;
+    for (int i = 0; i < ladder->count; i++) {
+        if (!try_one(ex, i, &score, &message))
+            return world_error("%s", message.text);
+        printf("%2d  %-44s %s\n", ladder_number(ladder, i), ladder->title[i], outcome(&score, i));
+        fflush(stdout);
+    }
+    if (!mine_write_json(path, score_json(ladder, &score), &message))
+        return world_error("%s", message.text);
+    printf("\n%d of %d right. The score is in %s\n", score.right, ladder->count, path);
+    return score.right == ladder->count ? EXIT_DONE : EXIT_CHECK_FAILED;
+}

@@ -1,0 +1,167 @@
+// heed ex watch: the learner's file is compiled and run at each save. With a terminal there are keys as well.
+#include "examples/heed/ex.h"
+
+#include "examples/heed/commands.h"
+#include "examples/heed/signals.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { POLL_MILLISECONDS = 100 };
+
+// What changes when a file is saved; an editor may also put another file in its place.
+typedef struct {
+    struct timespec time;
+    off_t size;
+    ino_t inode;
+} Stamp;
+
+typedef struct {
+    const Ex *ex;
+    int exercise;
+    Stamp seen;
+    bool terminal;
+    struct termios before;
+} Watching;
+
+// --- the file -------------------------------------------------------------------------------------------------------
+
+// False: it is not there; it may be about to be.
+static bool stamp_of(const Ladder *ladder, int exercise, Stamp *stamp)
+{
+    char path[MINE_PATH];
+    struct stat status;
+    if (stat(mine_file(ladder, exercise, path), &status) != 0)
+        return false;
+    *stamp = (Stamp){status.st_mtim, status.st_size, status.st_ino};
+    return true;
+}
+
+static bool is_saved(Watching *watching)
+{
+    Stamp now;
+    if (!stamp_of(&watching->ex->ladder, watching->exercise, &now) ||
+        (now.time.tv_sec == watching->seen.time.tv_sec && now.time.tv_nsec == watching->seen.time.tv_nsec &&
+         now.size == watching->seen.size && now.inode == watching->seen.inode))
+        return false;
+    watching->seen = now;
+    return true;
+}
+
+// --- the terminal ---------------------------------------------------------------------------------------------------
+
+// Keys come at once and are not shown; Ctrl-C still ends the program.
+static void terminal_begin(Watching *watching)
+{
+    watching->terminal =
+        isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tcgetattr(STDIN_FILENO, &watching->before) == 0;
+    if (!watching->terminal)
+        return;
+    struct termios now = watching->before;
+    now.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+    tcsetattr(STDIN_FILENO, TCSANOW, &now);
+}
+
+static void terminal_end(const Watching *watching)
+{
+    if (watching->terminal)
+        tcsetattr(STDIN_FILENO, TCSANOW, &watching->before);
+}
+
+static void clear(const Watching *watching)
+{
+    if (watching->terminal)
+        fputs("\033[H\033[2J", stdout);
+}
+
+static void print_waiting(const Watching *watching)
+{
+    char path[MINE_PATH];
+    printf("\nwaiting for %s to be saved%s\n", mine_file(&watching->ex->ladder, watching->exercise, path),
+           watching->terminal ? ":  h hint  d task  n next  q quit" : "; Ctrl-C ends");
+    fflush(stdout);
+}
+
+// The key that is pressed within a moment; 0: none is.
+static char wait_key(const Watching *watching)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    char key = 0;
+    if (poll(&input, watching->terminal, POLL_MILLISECONDS) > 0 && read(STDIN_FILENO, &key, 1) < 1)
+        key = 'q'; // the terminal is gone
+    return key;
+}
+
+// --- what is done ---------------------------------------------------------------------------------------------------
+
+static int show_task(const Watching *watching)
+{
+    clear(watching);
+    const int code = ex_task(watching->ex, watching->exercise);
+    print_waiting(watching);
+    return code;
+}
+
+static int move_on(Watching *watching)
+{
+    const Ladder *ladder = &watching->ex->ladder;
+    const Record record = record_read(ladder);
+    const int next = record_next(ladder, &record, (watching->exercise + 1) % ladder->count);
+    if (next < 0 || next == watching->exercise) {
+        printf("There is no other exercise to go on with.\n");
+        return EXIT_DONE;
+    }
+    watching->exercise = next;
+    const int code = show_task(watching);
+    is_saved(watching); // it is seen as it is now
+    return code;
+}
+
+static int do_key(Watching *watching, char key)
+{
+    int code = EXIT_DONE;
+    switch (key) {
+    case 'd': return show_task(watching);
+    case 'n': return move_on(watching);
+    case 'h':
+        putchar('\n');
+        code = ex_hint(watching->ex, watching->exercise);
+        print_waiting(watching);
+        return code;
+    default: return EXIT_DONE;
+    }
+}
+
+static int try_now(const Watching *watching)
+{
+    clear(watching);
+    const int code = ex_run(watching->ex, watching->exercise);
+    print_waiting(watching);
+    return code == EXIT_WORLD ? code : EXIT_DONE;
+}
+
+int ex_watch(const Ex *ex, int exercise)
+{
+    const volatile sig_atomic_t *stopped = signals_watch();
+    Watching watching = {.ex = ex, .exercise = exercise};
+    char key = 0;
+    bool made, untouched = false;
+    Message message;
+    if (!mine_begin(&ex->ladder, exercise, &made, &message))
+        return world_error("%s", message.text);
+    terminal_begin(&watching);
+    is_saved(&watching);
+    free(mine_read(&ex->ladder, exercise, &untouched, &message));
+    int code = untouched ? show_task(&watching) : try_now(&watching);
+    while (code == EXIT_DONE && !*stopped && key != 'q') {
+        key = wait_key(&watching);
+        code = key ? do_key(&watching, key) : is_saved(&watching) ? try_now(&watching) : EXIT_DONE;
+    }
+    terminal_end(&watching);
+    return *stopped ? EXIT_SIGNAL + *stopped : code;
+}
