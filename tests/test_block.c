@@ -2,28 +2,9 @@
 #include "layers/model.h"
 
 #include "autograd/ops.h"
-#include "tests/support.h"
-
-static Params *params;
-static Tape *tape;
-static Rng rng;
-
-static void begin(void)
-{
-    params = quiet_params();
-    tape = quiet_tape();
-    rng = rng_seed(5, 1);
-}
-
-static void end(void)
-{
-    tape_free(tape);
-    params_free(params);
-}
+#include "tests/layer_suite.h"
 
 TestSuite(block, .init = begin, .fini = end);
-
-#define SET(name, shape, ...) tensor_copy(param_value(params_find(params, name)), TENSOR(shape, __VA_ARGS__))
 
 // The rows have mean 2 and variance 1 (to which 1e-5 is added), and mean 0 and variance 0.
 Test(block, layer_norm_by_hand)

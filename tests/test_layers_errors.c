@@ -6,24 +6,7 @@
 
 #include <limits.h>
 
-#include "tests/support.h"
-
-static Params *params;
-static Tape *tape;
-static Rng rng;
-
-static void begin(void)
-{
-    params = quiet_params();
-    tape = quiet_tape();
-    rng = rng_seed(5, 1);
-}
-
-static void end(void)
-{
-    tape_free(tape);
-    params_free(params);
-}
+#include "tests/layer_suite.h"
 
 TestSuite(layers_errors, .init = begin, .fini = end);
 
