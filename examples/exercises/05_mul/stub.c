@@ -8,9 +8,8 @@
 //   backward   da_i += dy_i b_i
 //              db_i += dy_i a_i            all of n numbers
 //
-// dy_i is short for dL/dy_i: how fast the loss L, at the far end of all
-// computation, grows with y_i. It is given. da_i is the same for a_i, and is
-// what you work out, by the chain rule: dL/da_i = dL/dy_i * dy_i/da_i.
+// That is the chain rule: how L changes with a_i is how L changes with y_i
+// (the dy_i that is given) times how y_i changes with a_i.
 //
 // Why += and not =? A value may go to several places: that is called fan-out.
 // It then moves L along each of these ways, and what they do adds up. Nobody
@@ -27,6 +26,8 @@
 //                                          before it is passed on
 //
 // cube keeps s, and cube_backward gets it back. ds comes filled with zeros.
+//
+// Write: mul, mul_backward, cube, and cube_backward.
 
 void mul(int n, const double *a, const double *b, double *y);
 void mul_backward(int n, const double *a, const double *b, const double *dy, double *da, double *db);

@@ -7,8 +7,8 @@
 //
 //   A [M,K]   B [K,N]   C [M,N]            the inner sizes K meet, and vanish
 //
-// A matrix of M rows and K columns is one array of M * K numbers, row after
-// row (that is called row-major): A[i][k] is A[i * K + k].
+// A matrix lies row after row (that is called row-major): A[i][k] is
+// A[i * K + k].
 //
 //   backward   dA += dC B^T                [M,K] = [M,N] [N,K]
 //              dB += A^T dC                [K,N] = [K,M] [M,N]
@@ -26,6 +26,8 @@
 // only one way to multiply dC [M,N] with B [K,N] that gives an [M,K]. But do
 // not trust shapes when all matrices are square: then every wrong way fits,
 // too. The check tries both.
+//
+// Write: matmul, and matmul_backward.
 
 void matmul(int M, int K, int N, const double *A, const double *B, double *C);
 void matmul_backward(int M, int K, int N, const double *A, const double *B, const double *dC, double *dA, double *dB);

@@ -26,6 +26,8 @@
 // kink lies between the feet, and 0 if not. A foot that stands just on the
 // kink does no harm: when x = h, the quotient is (relu(2h) - relu(0)) / 2h,
 // which is 1, as it must be.
+//
+// Write: relu, relu_backward, and straddles.
 
 void relu(int n, const double *x, double *y);
 void relu_backward(int n, const double *x, const double *dy, double *dx);

@@ -32,6 +32,8 @@
 // Beware of a comfortable test: with L = sum_i y_i, which is always 1, every
 // gradient is 0, and almost any wrong backward passes. The check takes a
 // random dy.
+//
+// Write: softmax, and softmax_backward. The latter is given y, not x.
 
 #include <math.h>
 

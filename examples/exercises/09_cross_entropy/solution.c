@@ -1,4 +1,22 @@
 // Exercise 9: cross-entropy.
+//
+// log-sum-exp lies between the largest x_j and that plus log C. It cannot
+// overflow, nor be the logarithm of zero: the largest term of its sum is e^0.
+//
+// Why is the slope p - onehot? That of -x_t is -1 at the target. That of
+// log-sum-exp is softmax: d/dx_c log(sum_j e^x_j) = e^x_c / sum_j e^x_j = p_c,
+// and e^(x_c - lse) is a way to compute it.
+//
+// The gradients of a row add up to 0 again, and none is larger than 1/n:
+// however wrong a row is, it pulls with no more than this force. And it does
+// not saturate, as softmax alone does: while p[target] is near 0, the gradient
+// there is near -1/n. This is why softmax and cross-entropy are nearly always
+// used together.
+//
+// The 1/n is the mean's. Without it nothing but the length of each step would
+// change; so a loss that falls does not tell that it is missing.
+//
+// In heed: autograd/ops/cross_entropy.c.
 
 #include <math.h>
 
@@ -13,9 +31,6 @@ static int count_targets(int R, const int *target)
     return n;
 }
 
-// log(sum_j e^x_j). Between the largest x_j and that plus log C, so it can
-// neither overflow nor be the logarithm of zero: the largest term of the sum
-// is e^0 = 1.
 static double log_sum_exp(int C, const double *x)
 {
     double m = x[0], sum = 0;
@@ -36,18 +51,6 @@ double cross_entropy(int R, int C, const double *logits, const int *target)
     return n > 0 ? sum / n : 0;
 }
 
-// p_c = e^(x_c - log-sum-exp): the softmax, by the same function as the loss.
-// Why is the slope p - onehot? That of -x_t is -1 at the target, and that of
-// log-sum-exp is softmax: d/dx_c log(sum_j e^x_j) = e^x_c / sum_j e^x_j = p_c.
-//
-// The gradients of a row add up to 0 again, and none is larger than 1/n:
-// however wrong a row is, it pulls with at most this force. And it never
-// saturates as softmax alone does: while p[target] is near 0 the gradient
-// there is near -1/n. This is why softmax and cross-entropy are nearly always
-// used together.
-//
-// The 1/n is the mean's. Without it nothing but the size of each step would
-// change; so a loss that falls does not tell you that it is missing.
 void cross_entropy_backward(int R, int C, const double *logits, const int *target, double dloss, double *dlogits)
 {
     const int n = count_targets(R, target);

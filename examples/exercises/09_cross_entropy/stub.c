@@ -31,6 +31,8 @@
 // in the n rows that count, with p the softmax of row r. dloss is one number.
 //
 //   logits [R,C], row-major   target: R numbers, each -1 or 0 .. C - 1
+//
+// Write: cross_entropy, which returns the loss, and cross_entropy_backward.
 
 #include <math.h>
 

@@ -1,4 +1,23 @@
 // Exercise 10: scaled dot-product attention.
+//
+// One query at a time, as a reader of the paper would do it with a finger: its
+// scores with all keys, its weights, its mean of the values. No row needs
+// another one; all could be done at once, and on a large machine they are.
+//
+// Backward goes the same way. dQ[i] comes from row i alone; dK[j] and dV[j]
+// get a part from every query that looked at j, which is what the transposes
+// in dS^T Q and A^T dY say. So these must add.
+//
+// See what moves whom. V learns through A: a value that nobody looks at gets
+// no gradient. Q and K learn through dS, which is a weight times "better than
+// the mean of this row". And dQ is made of K, and dK of Q: while both are
+// small, both learn slowly.
+//
+// Typical mistakes: to forget sqrt(d_k) on the way back, which the shapes do
+// not show and training forgives; and dS in the place of dS^T.
+//
+// In heed: layers/attention.c, composed of one op for each line; and fused in
+// autograd/ops/attention.c, without ever storing S or A.
 
 #include <math.h>
 
@@ -37,9 +56,6 @@ void softmax_backward(int n, const double *y, const double *dy, double *dx)
 
 // --- yours ---------------------------------------------------------------
 
-// One query at a time, as a reader of the paper would do it with a finger: its
-// scores with all keys, its weights, its mean of the values. No row needs
-// another one; all could be done at once, and on a large machine they are.
 void attention(int T, int d_k, const double *Q, const double *K, const double *V, double *A, double *Y)
 {
     const double scale = 1 / sqrt(d_k);
@@ -58,14 +74,6 @@ void attention(int T, int d_k, const double *Q, const double *K, const double *V
     }
 }
 
-// The same row by row. dQ[i] comes from row i alone; dK[j] and dV[j] get a
-// part from every query that looked at j, which is what the transposes in dS^T
-// Q and A^T dY say. So these two must add.
-//
-// See what moves whom. V learns through A: a value that nobody looks at gets
-// no gradient. Q and K learn through dS, which softmax's backward has made the
-// product of a weight and "better than the mean of this row". And dQ is made
-// of K, and dK of Q: while both are small, both learn slowly.
 void attention_backward(int T, int d_k, const double *Q, const double *K, const double *V, const double *A,
                         const double *dY, double *dQ, double *dK, double *dV)
 {

@@ -31,9 +31,10 @@
 //
 // Why is it K, and not K^T? S is Q times K^T, and the transpose of that is K.
 //
-// dA and dS are yours to keep, a row at a time will do; T is at most MOST. A
-// is what attention has written. The softmax of a row is given: it is that of
-// exercise 8.
+// Given: the softmax of a row, and its backward: those of exercise 8.
+// Write: attention, which sets A and Y, and attention_backward, which gets
+//        this A back. dA and dS are yours to keep; a row of each at a time
+//        will do, and T is at most MOST.
 
 #include <math.h>
 

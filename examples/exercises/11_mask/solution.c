@@ -1,4 +1,18 @@
 // Exercise 11: the causal mask.
+//
+// What is not seen has no part in the largest score either. If it had, one
+// large hidden score would make all powers that are seen underflow to 0, and
+// the row would be 0 / 0, because of a number that it must not even know. And
+// to take softmax first and cover afterwards leaves rows that do not sum to 1,
+// and still know what is hidden: it was in their sum.
+//
+// Backward is softmax's own, and has no mask in it. What is not seen has A =
+// 0, and that is a factor of its gradient and of its term in the sum. A
+// backward that asks the mask again is no more right; it only has a second
+// chance to get the diagonal wrong.
+//
+// In heed: tensor/mask.h, and the mask is an argument of
+// autograd/ops/softmax.c.
 
 #include <math.h>
 
@@ -6,7 +20,6 @@ void causal_mask(int T, unsigned char *mask);
 void masked_softmax(int T, const unsigned char *mask, const double *S, double *A);
 void masked_softmax_backward(int T, const double *A, const double *dA, double *dS);
 
-// Row i is who looks, column j is who is looked at.
 void causal_mask(int T, unsigned char *mask)
 {
     for (int i = 0; i < T; i++)
@@ -14,9 +27,6 @@ void causal_mask(int T, unsigned char *mask)
             mask[i * T + j] = j <= i;
 }
 
-// What is not seen has no part in the largest score either. If it had, one
-// large hidden score would make all powers that are seen underflow to 0, and
-// the row would be 0 / 0, because of a number that it must not even know.
 static void softmax_of_seen(int n, const unsigned char *seen, const double *x, double *y)
 {
     double m = -INFINITY, sum = 0;
@@ -37,10 +47,6 @@ void masked_softmax(int T, const unsigned char *mask, const double *S, double *A
         softmax_of_seen(T, mask + i * T, S + i * T, A + i * T);
 }
 
-// Softmax's own backward, and no mask in it. What is not seen has A = 0, and
-// that is a factor of its gradient and of its term in the sum. A backward that
-// asks the mask again is no more right; it only has a second chance to get the
-// diagonal wrong.
 void masked_softmax_backward(int T, const double *A, const double *dA, double *dS)
 {
     for (int i = 0; i < T; i++) {

@@ -30,6 +30,9 @@
 // Many programs add a large negative number to the scores instead, -1e9 or
 // minus infinity, and take the ordinary softmax. With the one a row that sees
 // nothing looks at everything; with the other it is NaN.
+//
+// Write: causal_mask, masked_softmax, and masked_softmax_backward, which is
+//        not given the mask. Is it needed?
 
 #include <math.h>
 

@@ -1,12 +1,29 @@
 // Exercise 12: heads.
+//
+// All four functions are about one correspondence: where the number
+// heads[h][t][c] lies in a matrix [T,D]. So it is written once, and each
+// function is one line around it.
+//
+// Split's backward is the inverse of split, with += for =. An op that only
+// moves numbers is a matrix of zeros and ones, with one 1 in each row and
+// column: a permutation. The backward of a matrix is its transpose, and of a
+// permutation the transpose is the inverse. And as merge is the inverse of
+// split, merge's backward moves numbers as split does.
+//
+// A reshape in place of a split runs as well: each head then has some words
+// whole, and no head has all of them. With a single head it is even right, and
+// with T = H other mistakes are. So a test must have sizes that differ.
+//
+// In heed no number moves when heads are split: a tensor has strides, how far
+// it is to the next h, t and c, and the heads are a view. Merging copies once,
+// since then they lie in an order that no strides describe
+// (layers/attention.c).
 
 void split_heads(int T, int H, int d_k, const double *X, double *heads);
 void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX);
 void merge_heads(int T, int H, int d_k, const double *heads, double *Y);
 void merge_heads_backward(int T, int H, int d_k, const double *dY, double *dheads);
 
-// Where heads[h][t][c] lies in a matrix [T,D]. All four functions are about
-// this one correspondence; so it is written once.
 static int in_row(int t, int h, int c, int H, int d_k)
 {
     return t * H * d_k + h * d_k + c;
@@ -20,8 +37,6 @@ void split_heads(int T, int H, int d_k, const double *X, double *heads)
                 heads[(h * T + t) * d_k + c] = X[in_row(t, h, c, H, d_k)];
 }
 
-// The inverse of split, with += for =. An op that only moves numbers is a
-// matrix of zeros and ones, a permutation; its transpose is its inverse.
 void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX)
 {
     for (int h = 0; h < H; h++)
@@ -38,10 +53,6 @@ void merge_heads(int T, int H, int d_k, const double *heads, double *Y)
                 Y[in_row(t, h, c, H, d_k)] = heads[(h * T + t) * d_k + c];
 }
 
-// And merge is the inverse of split, so merge's backward does what split does.
-// None of the four needs to be more than a view: heed's tensors have strides
-// (how far it is to the next h, t and c), and it splits and merges heads
-// without moving a number.
 void merge_heads_backward(int T, int H, int d_k, const double *dY, double *dheads)
 {
     for (int h = 0; h < H; h++)

@@ -31,6 +31,8 @@
 //
 // This holds for all ops that only move numbers: transpose, slice,
 // concatenate, gather.
+//
+// Write: split_heads, merge_heads, and the backward of each.
 
 void split_heads(int T, int H, int d_k, const double *X, double *heads);
 void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX);
