@@ -16,6 +16,13 @@ static bool is_display(const RunOption *option)
     return false;
 }
 
+// The size of sequences that come from a file is the file's.
+static bool is_of_the_data(const RunOption *option, const Task *task)
+{
+    return (task->source != SOURCE_SAMPLER && strcmp(option->name, "vocab") == 0) ||
+           (task->source == SOURCE_LINES && strcmp(option->name, "length") == 0);
+}
+
 static void steps_text(char text[VALUE_TEXT], const RunOption *option)
 {
     size_t length = 0;
@@ -46,6 +53,18 @@ static void flag_text(char text[VALUE_TEXT], const RunOption *option)
         *c = *c == '_' ? '-' : *c;
 }
 
+// As a shell takes it: a name with spaces or signs stands between quotes.
+static size_t quote(char *to, size_t room, const char *value)
+{
+    static const char PLAIN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./,:=@%+-";
+    if (*value && value[strspn(value, PLAIN)] == '\0')
+        return text_format(to, room, " %s", value);
+    size_t length = text_format(to, room, " '");
+    for (; *value && length < room; value++)
+        length += text_format(to + length, room - length, *value == '\'' ? "'\\''" : "%c", *value);
+    return length < room ? length + text_format(to + length, room - length, "'") : length;
+}
+
 RunCommand run_command(const RunOptions *options)
 {
     RunOptions own = *options, usual = run_defaults(options->trainer.task);
@@ -60,10 +79,11 @@ RunCommand run_command(const RunOptions *options)
         value_text(value, &table[i]);
         value_text(without, &defaults[i]);
         const bool said = table[i].kind == OPTION_SEED || strcmp(value, without) != 0;
-        if (!said || is_display(&table[i]))
+        if (!said || is_display(&table[i]) || is_of_the_data(&table[i], options->trainer.task))
             continue;
-        length += text_format(command.text + length, RUN_COMMAND - length,
-                              table[i].kind == OPTION_YES ? " %s" : " %s %s", flag, value);
+        length += text_format(command.text + length, RUN_COMMAND - length, " %s", flag);
+        if (table[i].kind != OPTION_YES && length < RUN_COMMAND)
+            length += quote(command.text + length, RUN_COMMAND - length, value);
     }
     if (length >= RUN_COMMAND)
         memcpy(command.text + RUN_COMMAND - 4, "...", 4);

@@ -22,6 +22,25 @@ run ${command#heed } --quiet --out second
 expect 0
 expect_same first second
 
+# Sequences from a file have the file's sizes, and its name is one word for a shell.
+printf '%s\n' "a b -> b a" "b c -> c b" "c a -> a c" >"it's mine.txt"
+run train --data "it's mine.txt" --held-out 0 --steps 3 --dim 8 --quiet --out lines
+expect 0
+run whence lines/film.png
+command=$(head -n 1 "$out")
+[ "$command" = "heed train data --steps 3 --data 'it'\\''s mine.txt' --held-out 0 --seed 1 --dim 8" ] || fail "lines: $command"
+eval "run ${command#heed } --quiet --out lines_again"
+expect 0
+expect_same lines lines_again
+head -c 300 "$SOURCE/README.md" | tr -cd 'a-z ' >text.txt
+run train text --data text.txt --length 8 --steps 2 --dim 8 --batch 2 --quiet --out text
+expect 0
+run whence text/film.png
+# shellcheck disable=SC2046 # several words
+run $(head -n 1 "$out" | cut -d ' ' -f 2-) --quiet --out text_again
+expect 0
+expect_same text text_again
+
 # --- captions -------------------------------------------------------------------------------------------------------
 
 for picture in film.png film_anim.png curves.png weights.png circuits.png attn/step_000000.png attn/step_000006.png; do
