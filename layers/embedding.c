@@ -18,16 +18,22 @@ Embedding embedding_new(Params *params, const char *name, EmbeddingOptions optio
     return layer;
 }
 
-// [T,D], in memory of the tape.
-static Var sinusoids(Tape *tape, int T, int D)
+void embedding_sinusoids(Tensor P)
 {
-    const Tensor P = tape_tensor(tape, SHAPE(T, D));
-    for (int column = 0; P.data && column < D; column++) {
+    const int T = P.shape[0], D = P.shape[1];
+    for (int column = 0; column < D; column++) {
         const double frequency = (double)real_pow(LONGEST_WAVE, -(real)(column - column % 2) / (real)D);
         const double phase = column % 2 ? 0 : HALF_PI; // sin x = cos(x - pi/2)
         for (int t = 0; t < T; t++)
             P.data[t * D + column] = (real)double_cos(t * frequency - phase);
     }
+}
+
+static Var sinusoids(Tape *tape, int T, int D)
+{
+    const Tensor P = tape_tensor(tape, SHAPE(T, D));
+    if (P.data)
+        embedding_sinusoids(P);
     return op_constant(tape, P);
 }
 

@@ -25,6 +25,8 @@ typedef struct {
 
 // Adds "embed.E" and, if it is learned, "embed.P" when name is "embed". Errors are the store's.
 Embedding embedding_new(Params *params, const char *name, EmbeddingOptions options, Rng *rng);
+// Fills P [T,D] with the sinusoids.
+void embedding_sinusoids(Tensor P);
 // tokens: B rows of T, borrowed for the call; T is at most that of the options.
 Var embedding_forward(Tape *tape, const Embedding *layer, const int32_t *tokens, int B, int T);
 

@@ -21,19 +21,21 @@ typedef struct {
     CircuitWeights weights;
 } Fixture;
 
-static Fixture fixture(bool output_projection)
+static Fixture fixture(bool output_projection, Positions positions, bool no_scale)
 {
     Rng rng = rng_seed(7, 1);
     Fixture f = {.params = params_new(), .tape = tape_new()};
-    f.model =
-        model_new(f.params,
-                  (ModelOptions){.vocabulary = VOCABULARY,
-                                 .classes = VOCABULARY,
-                                 .T = T,
-                                 .layers = 1,
-                                 .attention = {.D = D, .H = H, .d_k = D / H, .output_projection = output_projection}},
-                  &rng);
-    cr_assert(circuit_weights(&f.weights, f.params, H, (Tensor){.data = NULL}));
+    f.model = model_new(
+        f.params,
+        (ModelOptions){
+            .vocabulary = VOCABULARY,
+            .classes = VOCABULARY,
+            .T = T,
+            .layers = 1,
+            .positions = positions,
+            .attention = {.D = D, .H = H, .d_k = D / H, .output_projection = output_projection, .no_scale = no_scale}},
+        &rng);
+    cr_assert(circuit_weights(&f.weights, f.params, &f.model.options));
     return f;
 }
 
@@ -46,9 +48,8 @@ static void done(Fixture *f)
 static const int32_t TOKENS[T] = {3, 0, 4, 3};
 
 // The score of query i for key j is the sum of four circuits; softmax of it is the map that the model computes.
-Test(circuits, four_qk_circuits_make_the_attention)
+static void expect_sum_of_circuits(Fixture f)
 {
-    Fixture f = fixture(false);
     const Prediction out = model_forward(f.tape, &f.model, TOKENS, 1);
     const Tensor A = var_value(out.A[0]);
     for (int head = 0; head < H; head++) {
@@ -74,11 +75,18 @@ Test(circuits, four_qk_circuits_make_the_attention)
     done(&f);
 }
 
+Test(circuits, four_qk_circuits_make_the_attention)
+{
+    expect_sum_of_circuits(fixture(false, POSITIONS_LEARNED, false));
+    expect_sum_of_circuits(fixture(false, POSITIONS_SINUSOIDAL, false));
+    expect_sum_of_circuits(fixture(false, POSITIONS_LEARNED, true));
+}
+
 // Without positions, the logits are the attended tokens' answers, weighted.
 Test(circuits, ov_circuits_make_the_logits)
 {
     for (int projection = 0; projection < 2; projection++) {
-        Fixture f = fixture(projection);
+        Fixture f = fixture(projection, POSITIONS_LEARNED, false);
         tensor_fill(f.weights.P, 0);
         const Prediction out = model_forward(f.tape, &f.model, TOKENS, 1);
         const Tensor A = var_value(out.A[0]), logits = var_value(out.logits);
@@ -103,7 +111,7 @@ Test(circuits, ov_circuits_make_the_logits)
 // What changed most is found, also beside a change of whole rows, which softmax does not see.
 Test(circuits, the_one_that_learned_is_found)
 {
-    Fixture f = fixture(false);
+    Fixture f = fixture(false, POSITIONS_LEARNED, false);
     real before[T * D], after[T * D], tokens[VOCABULARY * D];
     CircuitWeights first = f.weights, last = f.weights;
     memcpy(before, f.weights.P.data, sizeof before);
@@ -129,10 +137,11 @@ Test(circuits, the_one_that_learned_is_found)
 Test(circuits, a_tied_matrix_stands_for_both)
 {
     Params *params = params_new();
+    const ModelOptions one_head = {.attention = {.H = 1}};
     CircuitWeights weights;
-    cr_expect_not(circuit_weights(&weights, params, 1, (Tensor){.data = NULL}));
+    cr_expect_not(circuit_weights(&weights, params, &one_head));
     params_add(params, "layer0.attention.W_Q", SHAPE(D, D));
-    cr_assert(circuit_weights(&weights, params, 1, (Tensor){.data = NULL}));
+    cr_assert(circuit_weights(&weights, params, &one_head));
     cr_expect(weights.W_K.data == weights.W_Q.data && weights.W_V.data == weights.W_Q.data && !weights.E.data);
     Tensor none;
     cr_expect_not(circuit_qk(&none, &weights, (CircuitKind){SIDE_TOKENS, SIDE_TOKENS}, 0));

@@ -6,8 +6,8 @@
 #ifndef HEED_TRAIN_CIRCUITS_H
 #define HEED_TRAIN_CIRCUITS_H
 
-#include "autograd/params.h"
-#include "train/message.h"
+#include "layers/model.h"
+#include "train/snapshots.h"
 
 typedef enum { SIDE_TOKENS, SIDE_POSITIONS } CircuitSide;
 
@@ -17,14 +17,14 @@ typedef struct {
 } CircuitKind;
 
 typedef struct {
-    Tensor E, P;                  // [vocabulary, D], [T, D]; without data: there is none
+    Tensor E, P;                  // [vocabulary, D], [T, D]; P without data: it is no parameter
     Tensor W_Q, W_K, W_V, W_O, U; // of the first layer; W_O may be without data
-    int H;
+    ModelOptions model;
 } CircuitWeights;
 
-// Views of a store whose names are the model's. A matrix that is tied to another stands for it. P is the positions'
-// table where it is no parameter, or without data. False: there is no layer of attention.
-bool circuit_weights(CircuitWeights *weights, Params *params, int H, Tensor P);
+// Views of a store whose names are the model's. A matrix that is tied to another stands for it. False: there is no
+// layer of attention.
+bool circuit_weights(CircuitWeights *weights, Params *params, const ModelOptions *model);
 
 // The same weights as they were when all values of the store, which are `now`, were `before`.
 CircuitWeights circuit_weights_at(const CircuitWeights *weights, Tensor now, Tensor before);
@@ -38,5 +38,8 @@ bool circuit_ov(Tensor *out, const CircuitWeights *weights, int head);
 
 // The QK circuit that training changed most, over all heads: each row less its mean, which softmax does not see.
 CircuitKind circuit_that_learned(const CircuitWeights *first, const CircuitWeights *last);
+// The same from the first and the last step's weights. False: they cannot be read, have no attention, or memory is out.
+bool circuit_choose(CircuitKind *kind, Snapshots *snapshots, const ModelOptions *model, int first, int last,
+                    Message *message);
 
 #endif

@@ -12,6 +12,16 @@
 const char *const GALLERY_FILES[] = {"film.png",     "film_anim.png", "curves.png",  "weights.png",
                                      "circuits.png", "captions.txt",  "report.html", NULL};
 
+// What the pictures are drawn from. log.csv may be missing, or damaged by others: then it has no columns.
+typedef struct {
+    Keyframes *keyframes;
+    const Trainer *trainer;
+    const RunResult *result;
+    Table log;
+    Snapshots snapshots;
+    CircuitFindings found;
+} Gallery;
+
 // --- the film -------------------------------------------------------------------------------------------------------
 
 // The mean |A - B| over all cells.
@@ -42,8 +52,9 @@ int gallery_choose(const Keyframes *keyframes, int chosen[GALLERY_FRAMES])
     return wanted;
 }
 
-static bool draw_film(Keyframes *keyframes, Canvas *canvas, Message *message)
+static bool draw_film(Gallery *gallery, Canvas *canvas, Message *message)
 {
+    const Keyframes *keyframes = gallery->keyframes;
     const TrainerOptions *o = &keyframes->options->trainer;
     Tensor A[GALLERY_FRAMES][MAX_LAYERS], expected[MAX_LAYERS] = {{0}};
     FilmFrame shown[GALLERY_FRAMES];
@@ -56,48 +67,51 @@ static bool draw_film(Keyframes *keyframes, Canvas *canvas, Message *message)
         shown[i] = (FilmFrame){frame->step, frame->loss, frame->alignment, A[i]};
     }
     expected[o->layers - 1] = keyframes->expected; // what earlier layers do is theirs to find
-    const Film film = {.subject = &keyframes->subject, .frames = frames, .frame = shown, .expected = expected};
+    const Film film = {.subject = &keyframes->subject,
+                       .frames = frames,
+                       .frame = shown,
+                       .expected = keyframes->expected.data ? expected : NULL};
     return film_draw(&film, canvas, message);
 }
 
 // --- all ------------------------------------------------------------------------------------------------------------
 
-// What the pictures are drawn from. log.csv may be missing, or damaged by others: then it has no columns.
-typedef struct {
-    Keyframes *keyframes;
-    const Trainer *trainer;
-    const RunResult *result;
-    Table log;
-    Snapshots snapshots;
-    CircuitFindings found;
-} Gallery;
-
-static bool save(Gallery *gallery, Canvas *canvas, const char *name, Message *message)
+static bool draw_curves(Gallery *gallery, Canvas *canvas, Message *message)
 {
-    return keyframes_save(gallery->keyframes, canvas, name, message);
+    const Curves curves = {&gallery->keyframes->subject, &gallery->log, gallery->result->solved_at};
+    return curves_draw(&curves, canvas, message);
+}
+
+static bool draw_weights(Gallery *gallery, Canvas *canvas, Message *message)
+{
+    return gallery_draw_weights(gallery->keyframes, &gallery->snapshots, canvas, message);
+}
+
+static bool draw_circuits(Gallery *gallery, Canvas *canvas, Message *message)
+{
+    return gallery_draw_circuits(gallery->keyframes, gallery->trainer, &gallery->snapshots, canvas, &gallery->found,
+                                 message);
 }
 
 static bool write_all(Gallery *gallery, Message *message)
 {
-    Keyframes *keyframes = gallery->keyframes;
-    Message *undrawn = &keyframes->undrawn;
-    const Curves curves = {&keyframes->subject, &gallery->log, gallery->result->solved_at};
-    Canvas canvas;
-    draw_film(keyframes, &canvas, undrawn);
-    if (!save(gallery, &canvas, "film.png", message))
-        return false;
-    if (!gallery_animation(keyframes, message))
-        return false;
-    curves_draw(&curves, &canvas, undrawn);
-    if (!save(gallery, &canvas, "curves.png", message))
-        return false;
-    gallery_draw_weights(keyframes, &gallery->snapshots, &canvas, undrawn);
-    if (!save(gallery, &canvas, "weights.png", message))
-        return false;
-    gallery_draw_circuits(keyframes, gallery->trainer, &gallery->snapshots, &canvas, &gallery->found, undrawn);
-    if (!save(gallery, &canvas, "circuits.png", message))
-        return false;
-    return gallery_captions(keyframes, gallery->result, &gallery->log, &gallery->found, message);
+    static const struct {
+        const char *name;
+        bool (*draw)(Gallery *gallery, Canvas *canvas, Message *message);
+    } PICTURES[] = {{"film.png", draw_film},
+                    {"curves.png", draw_curves},
+                    {"weights.png", draw_weights},
+                    {"circuits.png", draw_circuits}};
+    for (size_t i = 0; i < sizeof PICTURES / sizeof PICTURES[0]; i++) {
+        Canvas canvas = {.rgb = NULL};
+        Message why;
+        if (!PICTURES[i].draw(gallery, &canvas, &why))
+            message_set(&gallery->keyframes->undrawn, "%s: %s", PICTURES[i].name, why.text);
+        if (!keyframes_save(gallery->keyframes, &canvas, PICTURES[i].name, message))
+            return false;
+    }
+    return gallery_animation(gallery->keyframes, message) &&
+           gallery_captions(gallery->keyframes, gallery->result, &gallery->log, &gallery->found, message);
 }
 
 bool gallery_write(Keyframes *keyframes, const Trainer *trainer, const RunResult *result, Message *message)

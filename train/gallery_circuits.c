@@ -29,35 +29,6 @@ static const char *side_name(CircuitSide side)
     return side == SIDE_TOKENS ? "token" : "position";
 }
 
-// Reads the weights of a chosen frame.
-static bool read_frame(CircuitWeights *weights, const Circuits *circuits, const Keyframes *keyframes,
-                       Snapshots *snapshots, int frame, Message *message)
-{
-    const int step = keyframes->frame[circuits->chosen[frame]].step;
-    return snapshots_read(snapshots, step, message) &&
-           (circuit_weights(weights, snapshots->store, keyframes->subject.H, (Tensor){.data = NULL}) ||
-            message_set(message, "cannot draw the circuits: the first layer has no attention"));
-}
-
-// Which circuit is drawn depends on the first and the last weights.
-static bool choose_kind(Circuits *circuits, const Keyframes *keyframes, Snapshots *snapshots, Message *message)
-{
-    const Tensor values = params_values(snapshots->store);
-    Tensor before;
-    CircuitWeights last;
-    if (!read_frame(&last, circuits, keyframes, snapshots, 0, message))
-        return false;
-    if (!tensor_new(&before, tensor_shape(values)))
-        return message_set(message, "cannot draw the circuits: memory is out");
-    tensor_copy(before, values);
-    const bool read = read_frame(&last, circuits, keyframes, snapshots, circuits->frames - 1, message);
-    const CircuitWeights first = circuit_weights_at(&last, values, before);
-    if (read)
-        circuits->kind = circuit_that_learned(&first, &last);
-    tensor_free(&before);
-    return read;
-}
-
 static bool circuit(Tensor *out, const CircuitWeights *weights, const Circuits *circuits, int row)
 {
     const int head = row / circuits->per_head;
@@ -80,12 +51,14 @@ static void choose_rows(Circuits *circuits, const CircuitWeights *weights)
 }
 
 // All circuits of all frames. False: weights cannot be read, or memory is out.
-static bool compute(Circuits *circuits, const Keyframes *keyframes, Snapshots *snapshots, Message *message)
+static bool compute(Circuits *circuits, const Keyframes *keyframes, const ModelOptions *model, Snapshots *snapshots,
+                    Message *message)
 {
     for (int f = 0; f < circuits->frames; f++) {
         CircuitWeights weights;
-        if (!read_frame(&weights, circuits, keyframes, snapshots, f, message))
+        if (!snapshots_read(snapshots, keyframes->frame[circuits->chosen[f]].step, message))
             return false;
+        circuit_weights(&weights, snapshots->store, model);
         if (f == 0)
             choose_rows(circuits, &weights);
         if (circuits->rows == 0)
@@ -145,8 +118,9 @@ static void write_words(Circuits *circuits, const Keyframes *keyframes)
     words_title(&circuits->words, &keyframes->subject, "circuits over training");
     words_subject(&circuits->words, &keyframes->subject);
     facts_add(&circuits->words.legend, COLOR_TEXT,
-              "QK: %s W_Q W_Kᵀ %sᵀ / √d_k, a row is the query's %s, a column the key's %s", query, key,
-              side_name(circuits->kind.query), side_name(circuits->kind.key));
+              "QK: %s W_Q W_Kᵀ %sᵀ%s, a row is the query's %s, a column the key's %s", query, key,
+              keyframes->options->trainer.no_scale ? "" : " / √d_k", side_name(circuits->kind.query),
+              side_name(circuits->kind.key));
     facts_add(&circuits->words.legend, COLOR_TEXT,
               "OV: E W_V U, a row is the token that is attended to, a column the answer");
     facts_add(&circuits->words.legend, COLOR_MUTED, "each row of maps keeps its colours over time");
@@ -154,19 +128,23 @@ static void write_words(Circuits *circuits, const Keyframes *keyframes)
         facts_add(&circuits->words.legend, COLOR_MUTED, "of the first of %d layers", keyframes->subject.layers);
 }
 
-// The share of rows whose largest entry is where `wanted` is 1, over the rows where there is such a place.
-static double share_at_wanted(Tensor values, const Tensor *wanted)
+// The share of rows whose largest entry, of those that may be attended to, is where `wanted` is 1, over the rows where
+// there is such a place. Without data, the diagonal is wanted.
+static double share_at_wanted(Tensor values, Tensor wanted, Mask allowed)
 {
+    const int n = values.shape[1];
     int rows = 0, right = 0;
     for (int r = 0; r < values.shape[0]; r++) {
-        int best = 0;
-        bool any = !wanted;
-        for (int c = 1; c < values.shape[1]; c++)
-            best = values.data[r * values.stride[0] + c] > values.data[r * values.stride[0] + best] ? c : best;
-        for (int c = 0; wanted && c < values.shape[1]; c++)
-            any = any || wanted->data[r * wanted->stride[0] + c] != 0;
+        int best = -1;
+        bool any = !wanted.data;
+        for (int c = 0; c < n; c++) {
+            const bool seen = !allowed.data || allowed.data[r * n + c];
+            if (seen && (best < 0 || values.data[r * n + c] > values.data[r * n + best]))
+                best = c;
+            any = any || wanted.data[r * n + c] != 0;
+        }
         rows += any;
-        right += any && (wanted ? wanted->data[r * wanted->stride[0] + best] != 0 : best == r);
+        right += any && best >= 0 && (wanted.data ? wanted.data[r * n + best] != 0 : best == r);
     }
     return rows > 0 ? (double)right / rows : (double)NAN;
 }
@@ -175,13 +153,14 @@ static CircuitFindings find_out(const Circuits *circuits, const Keyframes *keyfr
 {
     CircuitFindings found = {side_name(circuits->kind.query), side_name(circuits->kind.key), (double)NAN, (double)NAN};
     const bool positions = circuits->kind.query == SIDE_POSITIONS && circuits->kind.key == SIDE_POSITIONS;
+    const Tensor diagonal = {.data = NULL};
     for (int i = 0; i < circuits->rows; i++) {
         const Tensor values = circuits->panel[(i + 1) * circuits->frames - 1].values;
         const bool ov = circuits->ov[i % circuits->per_head];
-        if (!ov && positions && !keyframes->subject.allowed.data)
-            found.qk = fmax(found.qk, share_at_wanted(values, &keyframes->expected));
+        if (!ov && positions && keyframes->expected.data && keyframes->subject.layers == 1)
+            found.qk = fmax(found.qk, share_at_wanted(values, keyframes->expected, keyframes->subject.allowed));
         if (ov && values.shape[0] == values.shape[1])
-            found.ov = fmax(found.ov, share_at_wanted(values, NULL));
+            found.ov = fmax(found.ov, share_at_wanted(values, diagonal, MASK_ALL));
     }
     return found;
 }
@@ -191,7 +170,10 @@ static bool draw_circuits(Circuits *circuits, const Keyframes *keyframes, const 
 {
     circuits->frames = gallery_choose(keyframes, circuits->chosen);
     circuits->heads = smaller(keyframes->subject.H, MOST_HEADS_DRAWN);
-    if (!choose_kind(circuits, keyframes, snapshots, message) || !compute(circuits, keyframes, snapshots, message))
+    const ModelOptions *model = &trainer->model.options;
+    if (!circuit_choose(&circuits->kind, snapshots, model, keyframes->frame[0].step,
+                        keyframes->frame[keyframes->frames - 1].step, message) ||
+        !compute(circuits, keyframes, model, snapshots, message))
         return false;
     set_labels(circuits, trainer);
     for (int f = 0; f < circuits->frames; f++) {

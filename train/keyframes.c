@@ -1,7 +1,6 @@
 // Keyframes of a run.
 #include "train/keyframes.h"
 
-#include "tensor/mask.h"
 #include "train/figures/attention.h"
 #include "train/figures/png.h"
 #include "train/hash.h"
@@ -42,28 +41,17 @@ static void labels_set(Labels *labels, int t, const Trainer *trainer, int32_t to
     labels->label[t] = token == IGNORED ? NULL : trainer_word(trainer, token, is_answer, labels->text[t]);
 }
 
-static Mask mask_of(MaskKind kind, uint8_t *cells, int T)
-{
-    switch (kind) {
-    case MASK_CAUSAL: return mask_causal(cells, T);
-    case MASK_STRICT: return mask_strict(cells, T);
-    case MASK_NONE: break;
-    }
-    return MASK_ALL;
-}
-
-// Where the probe's queries should look, as numbers. False: memory is out.
-static bool set_expected(Tensor *expected, const Trainer *trainer)
+bool keyframes_expected(Tensor *expected, const Trainer *trainer)
 {
     const TrainerOptions *o = &trainer->options;
     const int T = o->size.T;
     uint8_t *cells = malloc((size_t)T * (size_t)T);
-    if (!cells || !tensor_new(expected, SHAPE(T, T))) {
-        free(cells);
+    *expected = (Tensor){.data = NULL};
+    if (!cells)
         return false;
-    }
-    trainer_expected(trainer, trainer->probe.token, cells); // where nobody knows, nowhere
-    for (int t = 0; t < T; t++) {
+    const bool known = trainer_expected(trainer, trainer->probe.token, cells);
+    const bool done = !known || tensor_new(expected, SHAPE(T, T));
+    for (int t = 0; known && done && t < T; t++) {
         int lit = 0;
         for (int j = 0; j < T; j++)
             lit += cells[t * T + j] > 0;
@@ -71,7 +59,7 @@ static bool set_expected(Tensor *expected, const Trainer *trainer)
             expected->data[t * T + j] = cells[t * T + j] == 0 ? 0 : o->task->uniform ? 1 / (real)lit : 1;
     }
     free(cells);
-    return true;
+    return done;
 }
 
 bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Trainer *trainer, Message *message)
@@ -80,7 +68,7 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
     const int T = o->size.T;
     *keyframes = (Keyframes){.options = options, .command = run_command(options)};
     keyframes->mask = malloc((size_t)T * (size_t)T);
-    const bool room = keyframes->mask && set_expected(&keyframes->expected, trainer) &&
+    const bool room = keyframes->mask && keyframes_expected(&keyframes->expected, trainer) &&
                       labels_new(&keyframes->tokens, T) && labels_new(&keyframes->targets, T) &&
                       labels_new(&keyframes->answers, T);
     if (!room)
@@ -89,17 +77,18 @@ bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Traine
         labels_set(&keyframes->tokens, t, trainer, trainer->probe.token[t], false);
         labels_set(&keyframes->targets, t, trainer, trainer->probe.target[t], true);
     }
-    keyframes->subject = (FigureSubject){.task = o->task->name,
-                                         .seed = o->seed,
-                                         .learning_rate = o->optimizer.rate,
-                                         .T = T,
-                                         .D = o->D,
-                                         .H = o->heads,
-                                         .layers = o->layers,
-                                         .allowed = mask_of(o->mask, keyframes->mask, T),
-                                         .tokens = keyframes->tokens.label,
-                                         .targets = keyframes->targets.label,
-                                         .scale = options->png_scale};
+    keyframes->subject =
+        (FigureSubject){.task = o->task->name,
+                        .seed = o->seed,
+                        .learning_rate = o->optimizer.rate,
+                        .T = T,
+                        .D = o->D,
+                        .H = o->heads,
+                        .layers = o->layers,
+                        .allowed = attention_mask_of(keyframes->mask, o->mask, trainer->probe.token, T),
+                        .tokens = keyframes->tokens.label,
+                        .targets = keyframes->targets.label,
+                        .scale = options->png_scale};
     return true;
 }
 
@@ -235,8 +224,10 @@ static bool write_attention(Keyframes *keyframes, const Trainer *trainer, const 
                                     .answers = keyframes->answers.label};
     char name[40];
     Canvas canvas;
+    Message why;
     text_format(name, sizeof name, "attn/step_%06d.png", trainer->step);
-    attention_figure_draw(&figure, &canvas, &keyframes->undrawn);
+    if (!attention_figure_draw(&figure, &canvas, &why))
+        message_set(&keyframes->undrawn, "%s: %s", name, why.text);
     return keyframes_save(keyframes, &canvas, name, message);
 }
 

@@ -28,9 +28,9 @@ typedef struct {
     Frame frame[MAX_KEYFRAMES + 1];
     int frames;                      // reached so far
     bool last;                       // the run ends with the next one that is written
-    Tensor expected;                 // owned: [T,T]
+    Tensor expected;                 // owned: where the probe's queries should look, as keyframes_expected
     Labels tokens, targets, answers; // owned: of the probe
-    uint8_t *mask;                   // owned: [T,T]
+    uint8_t *mask;                   // owned: [T,T], of the probe
     FigureSubject subject;
     RunCommand command;
     int step;          // of the last keyframe
@@ -42,6 +42,9 @@ typedef struct {
 // False: memory is out. The caller frees it, also then.
 bool keyframes_new(Keyframes *keyframes, const RunOptions *options, const Trainer *trainer, Message *message);
 void keyframes_free(Keyframes *keyframes);
+// Where the probe's queries should look, as weights [T,T]; without data: nobody knows. The caller frees it. False:
+// memory is out.
+bool keyframes_expected(Tensor *expected, const Trainer *trainer);
 // Begins attn.npy and steps.npy or, with a state that was kept, goes on behind its keyframes.
 bool keyframes_open(Keyframes *keyframes, const Trainer *trainer, const Checkpoint *kept, Message *message);
 // Waits until what they have is on the disk, and notes the keyframes in the state.

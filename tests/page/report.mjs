@@ -1,14 +1,14 @@
 // report.html in headless Chromium: no error, no request, the slider changes the drawing, keyboard, dark, 360 px, print.
-// node report.mjs CHROMIUM HEED; screenshots go to the folder $SCREENSHOTS, if it is set.
+// node report.mjs CHROMIUM HEED FORMAT1, a run as tests/cli/format1; screenshots go to the folder $SCREENSHOTS, if it is set.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Browser } from "./browser.mjs";
 
-const [chromium, heed] = process.argv.slice(2);
+const [chromium, heed, format1] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "heed-report-"));
 const shots = process.env.SCREENSHOTS;
 const run = (...words) => execFileSync(heed, words, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
@@ -194,6 +194,62 @@ async function largeRun(browser) {
   assert.match(await page.value(`document.querySelector("article.run").innerText.slice(0, 300)`), /at most 2 MB: 2\d of 32 keyframes/);
 }
 
+// What words may look like: each is text, in labels, circuits, and the table.
+async function hostileWords(browser) {
+  const words = [`<script>window.hacked=1</script>`, `"quo"te's`, "ü", "日本語", "&amp;", "x".repeat(200), "</script><!--"];
+  const line = (i) => [0, 1, 2].map((k) => words[(i * (k + 1) + k) % words.length]);
+  writeFileSync(join(folder, "words.txt"), words.map((_, i) => `${line(i).join(" ")} -> ${line(i).reverse().join(" ")}\n`).join(""));
+  run("train", "--data", "words.txt", "--held-out", "0", "--steps", "3", "--dim", "8", "--quiet", "--out", "words");
+  const page = await browser.open(url("words/report.html"));
+  quiet(page, "words");
+  assert.equal(await page.value(`window.hacked`), undefined);
+  const shown = await page.value(`DATA.runs[0].tokens`);
+  assert.deepEqual(shown.filter((word) => !words.some((whole) => whole.startsWith(word))), []);
+  assert.deepEqual(await page.value(`DATA.runs[0].vocabulary.length`), words.length);
+  await page.value(`document.querySelector(".card details").open = true`);
+  await pause(50);
+  assert.equal(await page.value(`document.querySelector(".card details th[scope=row]").textContent`), await page.value(`short(DATA.runs[0].tokens[0])`));
+  await keep(page, "words.png");
+}
+
+// The weights are finite, and so large that scores are not: the map has no numbers, here as in heed.
+async function notANumber(browser, format1) {
+  cpSync(format1, join(folder, "nan"), { recursive: true });
+  const file = join(folder, "nan/weights/step_000002.safetensors"), bytes = readFileSync(file), start = 8 + Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, start));
+  for (const name of ["W_Q", "W_K"]) {
+    const [begin, end] = header[`layer0.attention.${name}`].data_offsets;
+    for (let at = start + begin; at < start + end; at += 4) bytes.writeFloatLE(3e30, at);
+  }
+  writeFileSync(file, bytes);
+  assert.match(run("show", "nan"), /NaN +NaN +NaN/);
+  run("report", "nan");
+  const page = await browser.open(url("nan/report.html"));
+  quiet(page, "not a number");
+  assert.match(await page.value(`document.querySelector("figure canvas").getAttribute("aria-label")`), /has weights that are not numbers/);
+  assert.equal(await page.value(`document.querySelector("figure figcaption span").textContent`), "entropy NaN nats");
+  const pixel = await page.value(`(() => { const c = document.querySelector("figure canvas"), n = devicePixelRatio;
+    const { left, top } = layOut(3, 3, { queries: DATA.runs[0].tokens, keys: DATA.runs[0].tokens, targets: DATA.runs[0].targets, answers: DATA.runs[0].frames.at(-1).answers, side: 320 });
+    return [...c.getContext("2d").getImageData((left + 50) * n, (top + 47) * n, 1, 1).data].slice(0, 3); })()`);
+  assert.deepEqual(pixel, [0x2d, 0xd4, 0xbf], "the colour of what is no number");
+}
+
+// Sixteen heads, and 512 positions: each is drawn.
+async function largeSizes(browser) {
+  run("train", "reverse", "--length", "4", "--vocab", "6", "--heads", "16", "--dim", "16", "--steps", "2", "--quiet", "--out", "heads");
+  const heads = await browser.open(url("heads/report.html"));
+  quiet(heads, "16 heads");
+  assert.equal(await heads.value(`document.querySelectorAll("figure canvas[tabindex]").length`), 16);
+  const tokens = Array.from({ length: 512 }, (_, i) => (i * i) % 7).join(" ");
+  writeFileSync(join(folder, "long.txt"), `${tokens} -> ${tokens}\n`);
+  run("train", "--data", "long.txt", "--held-out", "0", "--steps", "1", "--dim", "4", "--batch", "1", "--quiet", "--out", "long");
+  const long = await browser.open(url("long/report.html"));
+  quiet(long, "512 positions");
+  const { drawn, width } = await long.value(`(() => { const c = document.querySelector("figure canvas"), all = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+    let drawn = 0; for (let i = 3; i < all.length; i += 4) drawn += all[i] > 0; return { drawn, width: c.width }; })()`);
+  assert.ok(width >= 320 && drawn > 300 * 300, `${drawn} pixels`);
+}
+
 // The animation plays: two pictures of it, a while apart, differ, and are no blank paper.
 async function animation(browser) {
   writeFileSync(join(folder, "anim.html"), `<body style="margin:0"><img src="run/film_anim.png">`);
@@ -229,6 +285,9 @@ try {
   for (const [name, test] of Object.entries(tests)) await attempt(name, () => test(page));
   await attempt("still no error", async () => quiet(page, "afterwards"));
   await attempt("names are text", () => hostileNames(browser));
+  await attempt("words are text", () => hostileWords(browser));
+  await attempt("not a number", () => notANumber(browser, format1));
+  await attempt("16 heads, 512 positions", () => largeSizes(browser));
   await attempt("a large run", () => largeRun(browser));
   await attempt("the animation plays", () => animation(browser));
 } finally {

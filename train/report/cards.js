@@ -68,17 +68,20 @@ function weightsCard(run) {
 }
 
 function circuitsCard(run) {
-  const list = [];
+  const list = [], positions = Array.from({ length: run.T }, (_, i) => String(i));
+  const names = { token: run.vocabulary, position: positions, answer: run.answers };
+  const sides = { qk: [run.circuits?.query, run.circuits?.key], ov: ["token", "answer"] };
   for (let head = 0; head < run.H; head++)
     for (const kind of ["qk", "ov"])
       if (run.frames[0][kind]?.[head])
-        list.push({ name: `${kind.toUpperCase()} head ${head}`, kind,
+        list.push({ name: `${kind.toUpperCase()} head ${head}`, labels: sides[kind].map((side) => names[side]),
           find: (i) => cached(`${kind}${run.id} ${i} ${head}`, () => matrixOf(run.frames[i][kind][head])) });
-  const made = matricesCard(run, "Circuits", run.H === 1 ? 6 : 12, run.circuits ?? "There are none to show for this run.", list);
+  const made = matricesCard(run, "Circuits", run.H === 1 ? 6 : 12, list.length ? run.circuits.words : "There are none to show for this run.", list);
   made.show = (frame) => {
     for (const part of made.parts) {
-      const now = part.find(frame), counts = (n) => Array.from({ length: n }, (_, i) => String(i));
-      drawMap(part.canvas, now, { ...tideOptions(part.limit), side: 150, cell: 24, keys: counts(now.columns), queries: counts(now.rows) });
+      const now = part.find(frame), [queries, keys] = part.labels;
+      const whole = queries?.length === now.rows && keys?.length === now.columns; // else a cell is a mean
+      drawMap(part.canvas, now, { ...tideOptions(part.limit), side: 200, cell: 24, ...(whole ? { queries, keys } : {}) });
       part.caption.textContent = `±${number(part.limit, 2)}`;
       part.canvas.setAttribute("aria-label", `${part.name} at step ${run.frames[frame].step}`);
     }
@@ -88,13 +91,14 @@ function circuitsCard(run) {
 
 function curvesCards(run) {
   const log = run.log, solved = run.result?.solved_at ?? null, lastStep = Math.max(...log.step, 1);
+  const joined = Math.max(1, Math.floor(log.step.length / 100)); // gradient norms jump: each would hide the others
   const group = (name) => Object.keys(log).filter((key) => key.startsWith(name) && /\.W_[QKVO]$/.test(key)).map((key) => ({
     name: key.slice(-3) + (run.layers > 1 ? ` ${key.match(/layer(\d+)/)?.[1] ?? ""}` : ""), color: MATRIX_COLORS[key.slice(-3)],
     x: log.step, y: log[key], dashed: key.endsWith("W_K") }));
   const charts = [
     ["Loss, nats", [{ name: "batch", color: "blue", x: log.step, y: log.loss ?? [], faint: true },
       { name: "held-out", color: "ink", x: log.step, y: log["held_out.loss"] ?? [] }], { log: true }],
-    ["Gradient norm ‖∂L/∂W‖", group("gradient."), { log: true }],
+    [`Gradient norm ‖∂L/∂W‖${joined > 1 ? ", smoothed" : ""}`, group("gradient.").map((line) => meansOf(line, joined)), { log: true }],
     ["Change ‖W − W(0)‖", group("moved."), { log: false, low: 0 }],
   ];
   return charts.map(([title, series, options]) => {
@@ -191,15 +195,18 @@ function addRun(run, id) {
   views.push({ run, parts });
 }
 
-// At first the page looks at the head whose last map is sharpest, and in it at the first query's largest weight.
+// At first the page looks at the head whose last map is sharpest, and in it at the largest weight of the first query that
+// is asked for an answer.
 function chooseWhatStandsOut(run) {
   const frame = run.frames.length - 1;
   state.layer = run.layers - 1;
   const maps = Array.from({ length: run.H }, (_, h) => attention(run, frame, state.layer, h));
   const sharpness = maps.map((map) => (map ? entropy(run, map) : Infinity));
   state.head = sharpness.indexOf(Math.min(...sharpness));
-  const map = maps[Math.max(state.head, 0)];
-  for (let j = 0; map && j < map.columns; j++) if (map.at(0, j) > map.at(0, state.column)) state.column = j;
+  state.head = Math.max(state.head, 0);
+  const map = maps[state.head], asked = run.targets.findIndex((target) => target !== null);
+  state.row = map && asked >= 0 && asked < map.rows ? asked : 0;
+  for (let j = 0; map && j < map.columns; j++) if (map.at(state.row, j) > map.at(state.row, state.column)) state.column = j;
 }
 
 const first = DATA.runs[0];

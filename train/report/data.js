@@ -49,12 +49,12 @@ function vectors(run, frame, layer) {
     ({ q: floatsOf(source.q), k: floatsOf(source.k), v: floatsOf(source.v) }));
 }
 
-// q_i . k_j of one head.
+// q_i . k_j of one head, in the run's precision: what is too large for it is infinite here too.
 function dot(run, a, b, i, j, head) {
   const width = run.H * run.d_k, first = head * run.d_k;
   let sum = 0;
   for (let c = first; c < first + run.d_k; c++) sum += a[i * width + c] * b[j * width + c];
-  return sum;
+  return run.precision === "float" ? Math.fround(sum) : sum;
 }
 
 // The map of one head: {rows, columns, at}, softmax(q k^T scale) over what may be attended to.
@@ -88,7 +88,7 @@ function entropy(run, map) {
   for (let i = 0; i < map.rows; i++) {
     if (map.rows === run.T && run.targets[i] === null) continue;
     rows++;
-    for (let j = 0; j < map.columns; j++) sum -= map.at(i, j) > 0 ? map.at(i, j) * Math.log(map.at(i, j)) : 0;
+    for (let j = 0; j < map.columns; j++) sum -= map.at(i, j) === 0 ? 0 : map.at(i, j) * Math.log(map.at(i, j));
   }
   return rows ? sum / rows : 0;
 }

@@ -30,10 +30,11 @@ function layOut(rows, columns, options) {
   const cell = Math.min(options.cell ?? 40, Math.max(1, (options.side ?? 320) / Math.max(rows, columns)));
   const grid = cell >= 3 ? Math.floor(cell) : cell;
   const left = options.queries ? 8 + 7.5 * longest(options.queries) : 0;
-  const turned = longest(options.keys) * 7.5 > grid;
+  const every = Math.max(1, Math.ceil(14 / grid)); // of which one is labelled
+  const turned = longest(options.keys) * 7.5 > grid * every;
   const top = options.keys ? 8 + (turned ? 7.5 * longest(options.keys) : 12) : 0;
   const right = options.targets ? 8 + 7.5 * (longest(options.targets) + longest(options.answers) + 1) : 0;
-  return { cell: grid, left, top, right, turned, width: left + grid * columns + right, height: top + grid * rows };
+  return { cell: grid, left, top, right, every, turned, width: left + grid * columns + right, height: top + grid * rows };
 }
 
 function fit(canvas, width, height) {
@@ -51,7 +52,7 @@ function fit(canvas, width, height) {
 }
 
 function drawLabels(context, layout, options) {
-  const every = Math.max(1, Math.ceil(14 / layout.cell));
+  const { every } = layout;
   const middle = (i) => (i + 0.5) * layout.cell;
   context.fillStyle = css("ink");
   (options.keys ?? []).forEach((label, j) => {
@@ -142,9 +143,13 @@ function tideOptions(limit) {
 
 function drawArcs(root, run, map, answers) {
   const T = map.rows, step = Math.max(10, Math.min(34, 340 / T)), height = T * step + 30;
-  const x0 = 90, x1 = 330, y = (i) => 24 + (i + 0.5) * step, every = Math.ceil(13 / step);
+  const wide = (labels, letters) => 7.5 * Math.max(2, ...labels.map((label) => [...short(label, letters)].length));
+  const said = run.targets.map((target, i) => answers?.[i] ?? target);
+  const x0 = 44 + wide(said, 5) + wide(run.tokens), x1 = x0 + 230, width = x1 + 20 + wide(run.tokens);
+  const y = (i) => 24 + (i + 0.5) * step, every = Math.ceil(13 / step);
   root.replaceChildren();
-  root.setAttribute("viewBox", `0 0 420 ${height}`);
+  root.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  root.style.maxWidth = `${1.2 * width}px`;
   root.append(svg("text", { x: x0 - 10, y: 12, "text-anchor": "end", class: "muted" }, "query"),
     svg("text", { x: x1 + 10, y: 12, class: "muted" }, "key"));
   for (let i = 0; i < T; i++)
@@ -161,7 +166,7 @@ function drawArcs(root, run, map, answers) {
       svg("text", { x: x1 + 10, y: y(i) + 4 }, short(run.tokens[i])));
     if (run.targets[i] !== null)
       root.append(svg("text", { x: 8, y: y(i) + 4, style: `fill: var(--${answers?.[i] === run.targets[i] ? "right" : "wrong"})` },
-        `→ ${short(answers?.[i] ?? run.targets[i], 5)}`));
+        `→ ${short(said[i], 5)}`));
   }
 }
 
@@ -181,6 +186,17 @@ function ticksOf(low, high, log) {
   const all = [];
   for (let x = Math.ceil(low / stride - 1e-9) * stride; x <= high * 1.0001; x += stride) all.push(x);
   return all;
+}
+
+// Of so many values that one is drawn for, on a scale of powers: their geometric mean.
+function meansOf({ x, y, ...rest }, size) {
+  const means = { ...rest, x: [], y: [] };
+  for (let i = 0; i < y.length; i += size) {
+    const some = y.slice(i, i + size).filter((v) => v > 0);
+    means.x.push(x[Math.min(i + Math.floor(size / 2), x.length - 1)]);
+    means.y.push(some.length ? Math.exp(some.reduce((sum, v) => sum + Math.log(v), 0) / some.length) : null);
+  }
+  return means;
 }
 
 // series: [{name, color, x, y, faint, dashed}]. Returns {x(step), step(x)}: what lies where.
@@ -213,8 +229,9 @@ function drawChart(root, series, { log, low, solved, lastStep }) {
       "stroke-dasharray": line.dashed ? "6 4" : "none", "stroke-linejoin": "round" }));
     if (points.length) ends.push({ y: y(points[points.length - 1][1]), line });
   }
-  ends.sort((a, b) => a.y - b.y).forEach((end, i) => {
-    end.y = Math.max(end.y, i ? ends[i - 1].y + 14 : top);
+  ends.sort((a, b) => a.y - b.y).forEach((end, i) => { end.y = Math.max(end.y, i ? ends[i - 1].y + 14 : top); });
+  ends.reduceRight((below, end) => { end.y = Math.min(end.y, below - 14); return end.y; }, height + 4);
+  ends.forEach((end) => {
     root.append(svg("text", { x: width - right + 6, y: end.y + 4, style: `fill: var(--${end.line.color})` }, end.line.name));
   });
   root.append(svg("line", { class: "cursor", y1: top, y2: height - bottom, stroke: "var(--accent)", "stroke-width": 2 }));

@@ -92,7 +92,7 @@ static void add_circuits(json_t *frame, Trainer *trainer, CircuitKind kind)
 {
     CircuitWeights weights;
     json_t *qk = json_array(), *ov = json_array();
-    const bool found = circuit_weights(&weights, trainer->params, trainer->options.heads, (Tensor){.data = NULL});
+    const bool found = circuit_weights(&weights, trainer->params, &trainer->model.options);
     for (int head = 0; found && head < trainer->options.heads; head++) {
         Tensor one;
         if (circuit_qk(&one, &weights, kind, head))
@@ -106,38 +106,19 @@ static void add_circuits(json_t *frame, Trainer *trainer, CircuitKind kind)
     json_object_set_new(frame, "ov", ov);
 }
 
-// The expected map of the probe [T,T], and its targets as captions want them. False: memory is out.
-static bool expect(const Trainer *trainer, Tensor *expected, const char ***targets)
-{
-    const int T = trainer->options.size.T;
-    uint8_t *cells = malloc((size_t)T * (size_t)T);
-    *targets = calloc((size_t)T, sizeof **targets);
-    const bool room = tensor_new(expected, SHAPE(T, T)) && cells && *targets;
-    if (room) {
-        trainer_expected(trainer, trainer->probe.token, cells); // where nobody knows, nowhere
-        for (int i = 0; i < T * T; i++)
-            expected->data[i] = cells[i];
-        for (int t = 0; t < T; t++)
-            (*targets)[t] = trainer->probe.target[t] == IGNORED ? NULL : "";
-    }
-    free(cells);
-    return room;
-}
-
 json_t *report_frame(const RunRecord *record, Trainer *trainer, int step, ReportDetail detail, CircuitKind kind,
                      Message *message)
 {
     Prediction out;
+    const int T = trainer->options.size.T;
     Tensor expected = {.data = NULL};
-    const char **targets = NULL;
+    const char **targets = calloc((size_t)T, sizeof *targets); // as captions want them
     json_t *frame = NULL, *layers = NULL;
-    if (!run_read_weights(record, step, trainer->params, message))
-        return NULL;
-    if (!trainer_probe(trainer, &out)) {
-        message_set(message, "%s", trainer->error);
-        return NULL;
-    }
-    if (expect(trainer, &expected, &targets) && (layers = json_array())) {
+    for (int t = 0; targets && t < T; t++)
+        targets[t] = trainer->probe.target[t] == IGNORED ? NULL : "";
+    const bool read = run_read_weights(record, step, trainer->params, message); // if not, the message says why
+    const bool probed = read && trainer_probe(trainer, &out);
+    if (probed && targets && keyframes_expected(&expected, trainer) && (layers = json_array())) {
         for (int layer = 0; layer < trainer->options.layers; layer++)
             json_array_append_new(layers, layer_json(trainer, &out, layer, detail));
         frame = json_pack("{s:i, s:o, s:o, s:o}", "step", step, "layers", layers, "answers",
@@ -145,8 +126,8 @@ json_t *report_frame(const RunRecord *record, Trainer *trainer, int step, Report
         if (frame && detail != DETAIL_NONE)
             add_circuits(frame, trainer, kind);
     }
-    if (!frame)
-        message_set(message, "memory is out for the page");
+    if (read && !frame)
+        message_set(message, "%s", probed ? "memory is out for the page" : trainer->error);
     tensor_free(&expected);
     free(targets);
     return frame;

@@ -95,23 +95,26 @@ static void say_left_out(json_t *run, ReportDetail detail, int frames, int all)
 // Which circuit is shown depends on the first and the last weights.
 static bool choose_circuit(Source *source, Message *message)
 {
-    CircuitWeights first, last;
-    Trainer *trainer = &source->trainer;
-    const Tensor values = params_values(trainer->params);
-    const int heads = trainer->options.heads;
-    Tensor before;
-    if (!run_read_weights(&source->record, source->record.step[0], trainer->params, message))
-        return false;
-    if (!tensor_new(&before, tensor_shape(values)))
-        return message_set(message, "memory is out for the page");
-    tensor_copy(before, values);
-    const bool read = run_read_weights(&source->record, RUN_LAST_STEP, trainer->params, message);
-    if (read && circuit_weights(&last, trainer->params, heads, (Tensor){.data = NULL})) {
-        first = circuit_weights_at(&last, values, before);
-        source->kind = circuit_that_learned(&first, &last);
-    }
-    tensor_free(&before);
+    Snapshots snapshots;
+    const int *step = source->record.step, steps = source->record.steps;
+    const bool read =
+        snapshots_new(&snapshots, source->folder, source->trainer.params, message) &&
+        circuit_choose(&source->kind, &snapshots, &source->trainer.model.options, step[0], step[steps - 1], message);
+    snapshots_free(&snapshots);
     return read;
+}
+
+// What the circuits are, and what their rows and columns stand for.
+static void add_circuits(json_t *run, CircuitKind kind, bool no_scale)
+{
+    static const char *const SIDES[] = {"token", "position"}, *const LETTERS[] = {"E", "P"};
+    const char *query = SIDES[kind.query], *key = SIDES[kind.key];
+    char words[256];
+    text_format(words, sizeof words,
+                "QK = %s W_Q W_Kᵀ %sᵀ%s: how strongly a query's %s (row) asks for a key's %s (column). OV = E W_V "
+                "U: which answer (column) an attended token (row) speaks for. Of layer 0.",
+                LETTERS[kind.query], LETTERS[kind.key], no_scale ? "" : " / √d_k", query, key);
+    json_object_set_new(run, "circuits", json_pack("{s:s, s:s, s:s}", "words", words, "query", query, "key", key));
 }
 
 static json_t *run_json(Source *source, size_t room, Message *message)
@@ -130,14 +133,7 @@ static json_t *run_json(Source *source, size_t room, Message *message)
         json_decref(array);
         return NULL;
     }
-    static const char *const SIDES[] = {"token", "position"}, *const LETTERS[] = {"E", "P"};
-    char circuits[256];
-    text_format(
-        circuits, sizeof circuits,
-        "QK = %s W_Q W_Kᵀ %sᵀ / √d_k: how strongly a query's %s (row) asks for a key's %s (column). OV = E W_V U: "
-        "which answer (column) an attended token (row) speaks for. Of layer 0.",
-        LETTERS[source->kind.query], LETTERS[source->kind.key], SIDES[source->kind.query], SIDES[source->kind.key]);
-    json_object_set_new(run, "circuits", json_string(circuits));
+    add_circuits(run, source->kind, source->record.options.trainer.no_scale);
     json_object_set_new(run, "frames", array);
     say_left_out(run, detail, frames, source->record.steps);
     return run;

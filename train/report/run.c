@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOG_ROWS = 600, CHECK_MOST = 1 << 18 };
+enum { LOG_ROWS = 600, CHECK_MOST = 1 << 18, NAMES_MOST = 128 };
 
 // --- the log --------------------------------------------------------------------------------------------------------
 
@@ -64,6 +64,18 @@ static json_t *words_json(const Trainer *trainer, const int32_t *token, bool ans
     return array;
 }
 
+// What tokens, or answers, are called, by their numbers; null: they are too many for a picture.
+static json_t *names_json(const Trainer *trainer, int count, bool answers)
+{
+    json_t *array = count <= NAMES_MOST ? json_array() : json_null();
+    for (int i = 0; i < count && count <= NAMES_MOST; i++) {
+        char text[TASK_WORD];
+        json_t *word = json_string(trainer_word(trainer, i, answers, text));
+        json_array_append_new(array, word ? word : json_string("\xef\xbf\xbd"));
+    }
+    return array;
+}
+
 // The last gradient check of the run; null if none was made, or it cannot be read.
 static json_t *check_json(const char *folder)
 {
@@ -107,6 +119,8 @@ json_t *report_run(const RunRecord *record, Trainer *trainer, const char *folder
     json_object_set_new(run, "result", said(record, "result"));
     json_object_set_new(run, "tokens", words_json(trainer, trainer->probe.token, false));
     json_object_set_new(run, "targets", words_json(trainer, trainer->probe.target, true));
+    json_object_set_new(run, "vocabulary", names_json(trainer, o->size.vocabulary, false));
+    json_object_set_new(run, "answers", names_json(trainer, trainer->model.options.classes, true));
     json_object_set_new(run, "gradcheck", check_json(folder));
     json_object_set_new(run, "log", log_json(log));
     return run;
