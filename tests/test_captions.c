@@ -33,6 +33,9 @@ Test(captions, a_head_is_named_by_where_its_weight_is)
     expect_caption(BEFORE, 0.9, BEFORE, NOT_THE_FIRST, "attends to the position before, 90 % of its weight");
     expect_caption(FIRST, 1, NULL, NULL, "attends to the first position, 100 % of its weight");
     expect_caption(ODD, 0.7, ODD, NULL, "attends to the expected positions, 70 % of its weight");
+    expect_caption(ODD, 0.75, NULL, NULL, "looks at one position at a time, 75 % of its weight");
+    expect_caption(ODD, 0.65, NULL, NULL,
+                   "spreads its weight (entropy 1.03 of at most 1.39 nats)"); // -.65 ln .65 - .35 ln(.35 / 3)
     expect_caption(MIRROR, 0.25, MIRROR, NULL, "spreads its weight (entropy 1.39 of at most 1.39 nats)"); // ln 4
     expect_caption(MIRROR, 0.97, MIRROR, (const char *const[T]){NULL, NULL, NULL, NULL},
                    "spreads its weight (entropy 0.17 of at most 1.39 nats)"); // no row counts

@@ -5,6 +5,8 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 
 // --- what a head looks at -------------------------------------------------------------------------------------------
 
@@ -99,6 +101,21 @@ static double share_of_expected(Tensor A, Tensor expected, const char *const *ta
     return rows > 0 ? sum / rows : 0;
 }
 
+// The mean weight on each row's largest cell.
+static double share_of_largest(Tensor A, const char *const *targets)
+{
+    double sum = 0;
+    int rows = 0;
+    for (int t = 0; t < A.shape[0]; t++) {
+        double most = 0;
+        for (int j = 0; j < A.shape[1]; j++)
+            most = fmax(most, at(A, t, j));
+        sum += counts(targets, t) ? most : 0;
+        rows += counts(targets, t);
+    }
+    return rows > 0 ? sum / rows : 0;
+}
+
 static double mean_entropy(Tensor A)
 {
     double sum = 0;
@@ -125,6 +142,9 @@ void caption_head(char text[CAPTION_HEAD], Tensor A, Tensor expected, const char
     }
     if (share >= 0.5)
         text_format(text, CAPTION_HEAD, "attends to %s, %.0f %% of its weight", name, 100 * share);
+    else if (share_of_largest(A, targets) >= 0.7)
+        text_format(text, CAPTION_HEAD, "looks at one position at a time, %.0f %% of its weight",
+                    100 * share_of_largest(A, targets));
     else
         text_format(text, CAPTION_HEAD, "spreads its weight (entropy %.2f of at most %.2f nats)", mean_entropy(A),
                     log(A.shape[1]));
@@ -132,14 +152,32 @@ void caption_head(char text[CAPTION_HEAD], Tensor A, Tensor expected, const char
 
 // --- sentences ------------------------------------------------------------------------------------------------------
 
+// Room for so many bytes more, and the end of the text.
+static bool grow(Captions *captions, size_t more)
+{
+    const size_t needed = captions->length + more + 1;
+    char *larger = needed <= captions->room ? captions->text : realloc(captions->text, 2 * needed);
+    if (!larger)
+        return false;
+    captions->room = needed <= captions->room ? captions->room : 2 * needed;
+    captions->text = larger;
+    return true;
+}
+
 void captions_add(Captions *captions, const char *format, ...)
 {
+    enum { PIECE = 512 };
+    char piece[PIECE];
     va_list values;
     va_start(values, format);
-    if (captions->length < CAPTIONS_TEXT)
-        captions->length +=
-            text_format_list(captions->text + captions->length, CAPTIONS_TEXT - captions->length, format, values);
+    text_format_list(piece, sizeof piece, format, values);
     va_end(values);
+    const size_t length = strlen(piece);
+    captions->lost = captions->lost || !grow(captions, length);
+    if (!captions->lost) {
+        memcpy(captions->text + captions->length, piece, length + 1);
+        captions->length += length;
+    }
 }
 
 void caption_frame(Captions *captions, const Keyframes *keyframes, const Frame *frame)

@@ -11,11 +11,11 @@
 enum { CAPTION_HEAD = 128 };
 void caption_head(char text[CAPTION_HEAD], Tensor A, Tensor expected, const char *const *targets);
 
-// A text that grows, as long as it has room.
-enum { CAPTIONS_TEXT = 32768 };
+// A text that grows. If memory is out it is lost, which is found in the end.
 typedef struct {
-    char text[CAPTIONS_TEXT];
-    size_t length;
+    char *text; // owned: the caller frees it
+    size_t length, room;
+    bool lost;
 } Captions;
 void captions_add(Captions *captions, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -34,8 +34,8 @@ static bool measure(const Keyframes *keyframes, int *width, int *height, Message
         canvas_free(&canvas);
     }
     return *width * *height <= PIXELS_MOST ||
-           message_set(message, "film_anim.png would have frames of %d x %d pixels; at most %d pixels are animated",
-                       *width, *height, PIXELS_MOST);
+           message_set(message, "it would have frames of %d x %d pixels; at most %d pixels are animated", *width,
+                       *height, PIXELS_MOST);
 }
 
 // The still picture is the last frame, on paper of the full size.
@@ -75,10 +75,11 @@ bool gallery_animation(Keyframes *keyframes, Message *message)
 {
     Animation animation = {.room = 0};
     int width = 0, height = 0;
-    Message *undrawn = &keyframes->undrawn;
-    const bool drawn = measure(keyframes, &width, &height, undrawn) &&
-                       begin(&animation, keyframes, width, height, undrawn) &&
-                       add_frames(&animation, keyframes, undrawn);
+    Message why;
+    const bool drawn = measure(keyframes, &width, &height, &why) && begin(&animation, keyframes, width, height, &why) &&
+                       add_frames(&animation, keyframes, &why);
+    if (!drawn)
+        message_set(&keyframes->undrawn, "film_anim.png: %s", why.text);
     const RunPath path = run_path(keyframes->options->folder, "film_anim.png");
     const bool written = !drawn || animation_write(&animation, path.text, message);
     animation_free(&animation);

@@ -73,18 +73,17 @@ bool gallery_captions(const Keyframes *keyframes, const RunResult *result, const
                       const CircuitFindings *found, Message *message)
 {
     const RunPath path = run_path(keyframes->options->folder, "captions.txt");
-    Captions *captions = calloc(1, sizeof *captions);
-    if (!captions)
-        return message_set(message, "%s: memory is out", path.text);
-    caption_film(captions, keyframes);
-    caption_curves(captions, keyframes, result);
-    caption_weights(captions, keyframes, log);
+    Captions captions = {.text = NULL};
+    caption_film(&captions, keyframes);
+    caption_curves(&captions, keyframes, result);
+    caption_weights(&captions, keyframes, log);
     if (found->query)
-        caption_circuits(captions, found);
+        caption_circuits(&captions, found);
     for (int i = 0; i < keyframes->frames; i++)
         if (keyframes->options->png == PNG_KEYFRAMES || i == keyframes->frames - 1)
-            caption_attention(captions, keyframes, &keyframes->frame[i]);
-    const bool written = file_write(path.text, captions->text, strlen(captions->text), message);
-    free(captions);
+            caption_attention(&captions, keyframes, &keyframes->frame[i]);
+    const bool written = captions.lost ? message_set(message, "%s: memory is out", path.text)
+                                       : file_write(path.text, captions.text, captions.length, message);
+    free(captions.text);
     return written;
 }

@@ -7,20 +7,19 @@
 #include <string.h>
 #include <unistd.h>
 
-// "reverse-s1" is runs/reverse-s1, where there is no folder of this name with a run.
-static bool find_folder(Opened *run, const char *name)
+bool opened_folder(char folder[RUN_PATH], const char *name)
 {
     char file[RUN_PATH + 16];
-    if (strlen(name) >= sizeof run->folder - 8)
+    if (strlen(name) >= RUN_PATH - 8)
         return false;
-    snprintf(run->folder, sizeof run->folder, "runs/%s", name);
-    snprintf(file, sizeof file, "%s/run.json", run->folder);
+    snprintf(folder, RUN_PATH, "runs/%s", name);
+    snprintf(file, sizeof file, "%s/run.json", folder);
     if (access(file, F_OK) == 0) {
         snprintf(file, sizeof file, "%s/run.json", name);
         if (access(file, F_OK) != 0)
             return true;
     }
-    snprintf(run->folder, sizeof run->folder, "%s", name);
+    snprintf(folder, RUN_PATH, "%s", name);
     return true;
 }
 
@@ -34,7 +33,7 @@ int opened_open(Opened *run, const char *name, int step)
 {
     Message message = {.text = ""};
     *run = (Opened){.step = step};
-    if (!find_folder(run, name))
+    if (!opened_folder(run->folder, name))
         return refuse("the folder's name is too long", false);
     if (!run_read(&run->record, run->folder, &message) || !run_find_step(&run->record, step, &run->step, &message))
         return refuse(message.text, message.damaged);

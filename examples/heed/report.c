@@ -2,6 +2,7 @@
 #include "examples/heed/commands.h"
 
 #include "examples/heed/flags.h"
+#include "examples/heed/opened.h"
 #include "train/file.h"
 #include "train/report/report.h"
 #include "train/run_folder.h"
@@ -15,10 +16,10 @@ static const char HELP[] =
     "Makes the page of a run again: RUN/report.html. Of two runs it makes compare.html, where you are, with\n"
     "both side by side. The page is one file and asks for nothing from anywhere.\n\n";
 
-static int write_page(const Arguments *arguments, const char *path)
+static int write_page(const char *const *folder, int runs, const char *path)
 {
     Message message;
-    char *page = report_page(arguments->word, arguments->words, &message);
+    char *page = report_page(folder, runs, &message);
     const bool written = page && file_write(path, page, strlen(page), &message);
     free(page);
     if (!written) {
@@ -44,10 +45,11 @@ int command_report(int argc, char **argument)
     }
     if (arguments.words == 0)
         return usage_error("report takes the folder of a run, or two");
-    if (out)
-        return write_page(&arguments, out);
-    if (arguments.words == 2)
-        return write_page(&arguments, "compare.html");
-    const RunPath path = run_path(arguments.word[0], "report.html");
-    return write_page(&arguments, path.text);
+    char folder[FLAG_WORDS][RUN_PATH];
+    const char *const folders[FLAG_WORDS] = {folder[0], folder[1]};
+    for (int i = 0; i < arguments.words; i++)
+        if (!opened_folder(folder[i], arguments.word[i]))
+            return world_error("the folder's name is too long");
+    const RunPath path = run_path(folder[0], "report.html");
+    return write_page(folders, arguments.words, out ? out : arguments.words == 2 ? "compare.html" : path.text);
 }

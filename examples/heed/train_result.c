@@ -2,9 +2,11 @@
 #include "examples/heed/train_result.h"
 
 #include "examples/heed/commands.h"
+#include "train/run_folder.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <unistd.h>
 
 void result_print(const RunOptions *run, const RunResult *result, RunStatus status)
 {
@@ -22,12 +24,24 @@ void result_print(const RunOptions *run, const RunResult *result, RunStatus stat
     fflush(stdout);
 }
 
+static void say_picture(const RunOptions *run, const char *name, const char *what, bool *any)
+{
+    const RunPath path = run_path(run->folder, name);
+    if (access(path.text, F_OK) != 0) // it could not be drawn
+        return;
+    fprintf(stderr, "%s %s: %s.\n", *any ? "    " : "\nOpen", path.text, what);
+    *any = true;
+}
+
 static void say_pictures(const RunOptions *run, const RunResult *result)
 {
-    fprintf(stderr, "\nOpen %s/report.html: all of it on one page, with a slider over training.\n", run->folder);
-    fprintf(stderr, "     %s/film.png: attention over training, the expected map beside the last.\n", run->folder);
-    fprintf(stderr, "     %s/attn/step_%06d.png: the last map, cell by cell.\n", run->folder, result->steps);
-    fprintf(stderr, "     %s/curves.png: loss, gradients, and how far each matrix moved.\n", run->folder);
+    bool any = false;
+    char last[32];
+    snprintf(last, sizeof last, "attn/step_%06d.png", result->steps);
+    say_picture(run, "report.html", "all of it on one page, with a slider over training", &any);
+    say_picture(run, "film.png", "attention over training, the expected map beside the last", &any);
+    say_picture(run, last, "the last map, cell by cell", &any);
+    say_picture(run, "curves.png", "loss, gradients, and how far each matrix moved", &any);
     fprintf(stderr, "A row is a query, a column a key. At step 0 each row is nearly uniform; %s\n%s.\n",
             result->solved_at >= 0 ? "then" : "when the task is learned,", run->trainer.task->expected_in_words);
 }

@@ -104,6 +104,8 @@ static bool check_png(const char *path)
         return complain(path, "does not end as a PNG does");
     if (!png_image_begin_read_from_file(&image, path))
         return complain(path, "%s", image.message);
+    if (image.width > 4096 || image.height > 4096)
+        return complain(path, "is %u x %u", image.width, image.height);
     image.format = PNG_FORMAT_RGB;
     unsigned char *pixels = malloc(PNG_IMAGE_SIZE(image));
     const bool decoded = pixels && png_image_finish_read(&image, NULL, pixels, 0, NULL) && !image.warning_or_error;

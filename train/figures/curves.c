@@ -84,7 +84,7 @@ static Series accuracy_series(const Curves *curves)
 }
 
 // The matrices of attention, of all layers; the embeddings and the head only where there is room for their names.
-static void matrix_series(Series *series, const Curves *curves, const char *group)
+static void matrix_series(Series *series, const Curves *curves, const char *group, int mean)
 {
     static const char *const MATRICES[] = {".W_Q", ".W_K", ".W_V", ".W_O"};
     for (int m = 0; m < 4; m++)
@@ -94,8 +94,10 @@ static void matrix_series(Series *series, const Curves *curves, const char *grou
                 continue;
             series_name(series->name[series->lines], name, curves->subject->layers);
             // W_K moves nearly as W_Q does: in pieces, it shows both
-            add_line(series, curves, name,
-                     (PlotLine){.name = series->name[series->lines], .color = series_color(name), .dashed = m == 1});
+            add_line(
+                series, curves, name,
+                (PlotLine){
+                    .name = series->name[series->lines], .color = series_color(name), .dashed = m == 1, .mean = mean});
         }
 }
 
@@ -148,22 +150,37 @@ static void draw_panel(Canvas *canvas, const Curves *curves, const Panel *panel,
         plot_x_name(canvas, &x, &y, "step");
 }
 
+// Whether a value is anywhere in the lines.
+static bool has_values(const Series *series)
+{
+    for (int l = 0; l < series->lines; l++)
+        for (int i = 0; i < series->line[l].n; i++)
+            if (!isnan(series->line[l].y[i]))
+                return true;
+    return false;
+}
+
 static void draw_panels(Canvas *canvas, const Curves *curves)
 {
-    const double uniform = log(curves->subject->T);
+    enum { MEANS = 100 }; // of what is drawn of a gradient norm, at least: each step would be a thicket
+    const int mean = larger(curves->log->rows / MEANS, 1);
+    char gradient[64];
+    text_format(gradient, sizeof gradient, mean > 1 ? "gradient norm ‖∂L/∂W‖, means of %d" : "gradient norm ‖∂L/∂W‖",
+                mean);
+    Series series[PANELS_ACROSS * PANELS_DOWN] = {loss_series(curves), accuracy_series(curves)};
+    matrix_series(&series[2], curves, "gradient.", mean);
+    matrix_series(&series[3], curves, "moved.", 1);
+    layer_series(&series[4], curves, "alignment");
+    layer_series(&series[5], curves, "entropy");
     const Panel panels[] = {
         {"loss, nats", AXIS_LOG, (double)NAN, (double)NAN},
         {"accuracy", AXIS_LINEAR, 0, 1},
-        {"gradient norm ‖∂L/∂W‖", AXIS_LOG, (double)NAN, (double)NAN},
+        {gradient, AXIS_LOG, (double)NAN, (double)NAN},
         {"change ‖W − W(0)‖", AXIS_LINEAR, 0, (double)NAN},
-        {"alignment with the expected map", AXIS_LINEAR, 0, 1},
-        {"entropy of attention, nats", AXIS_LINEAR, 0, uniform},
+        {has_values(&series[4]) ? "alignment with the expected map" : "alignment: no map is expected", AXIS_LINEAR, 0,
+         1},
+        {"entropy of attention, nats", AXIS_LINEAR, 0, log(curves->subject->T)},
     };
-    Series series[PANELS_ACROSS * PANELS_DOWN] = {loss_series(curves), accuracy_series(curves)};
-    matrix_series(&series[2], curves, "gradient.");
-    matrix_series(&series[3], curves, "moved.");
-    layer_series(&series[4], curves, "alignment");
-    layer_series(&series[5], curves, "entropy");
     for (int i = 0; i < PANELS_ACROSS * PANELS_DOWN; i++)
         draw_panel(canvas, curves, &panels[i], &series[i], i);
 }

@@ -8,9 +8,10 @@
 #include "train/figures/words.h"
 
 enum {
-    SIDE_WANTED = 104, // of a map, as long as its cells are at most 24 units wide
+    FEW = 8,           // so many tokens are drawn in maps of SIDE_WANTED units, as long as that leaves
+    SIDE_WANTED = 104, // cells of at most CELL_MOST
     CELL_MOST = 24,
-    SIDE_MOST = 128,
+    SIDE_MOST = 132, // more tokens want larger maps
 };
 
 // The distances that do not depend on the film, in units.
@@ -69,6 +70,15 @@ static void write_words(Words *words, const Film *film, Grid grid)
         facts_add(&words->legend, COLOR_MUTED, "turquoise: not a number");
 }
 
+// Whether a map is expected, by the numbers below the frames.
+static bool is_aligned(const Film *film)
+{
+    for (int i = 0; i < film->frames; i++)
+        if (!isnan(film->frame[i].alignment))
+            return true;
+    return false;
+}
+
 static void place_across(Layout *layout, const Film *film)
 {
     const FigureSubject *subject = film->subject;
@@ -98,7 +108,7 @@ static void place_down(Layout *layout, const Film *film)
     layout->row = layout->side + ROWS_APART;
     layout->bottom = layout->top + subject->layers * subject->H * layout->row - ROWS_APART;
     layout->loss = layout->bottom + VALUES;
-    layout->alignment = layout->loss + VALUE_LINE;
+    layout->alignment = layout->loss + (is_aligned(film) ? VALUE_LINE : 0);
     layout->legend = layout->alignment + LEGEND;
     layout->height = layout->legend + words_below(&layout->words, inner);
 }
@@ -106,8 +116,8 @@ static void place_down(Layout *layout, const Film *film)
 // Lays the film out with maps of at most limit units a side.
 static Layout lay_out(const Film *film, int limit)
 {
-    int T = film->subject->T;
-    Layout layout = {.grid = grid_fit(T, smaller(larger(SIDE_WANTED / T, 1), CELL_MOST), limit)};
+    const int T = film->subject->T, side = T <= FEW ? SIDE_WANTED : SIDE_MOST;
+    Layout layout = {.grid = grid_fit(T, smaller(larger(side / T, 1), CELL_MOST), limit)};
     layout.side = grid_side(layout.grid, T);
     write_words(&layout.words, film, layout.grid);
     place_across(&layout, film);
@@ -146,7 +156,8 @@ static void draw_frame(Canvas *canvas, const Layout *layout, const Film *film, i
         heatmap_draw(canvas, x, layout->top + row * layout->row, layout->grid, colors,
                      figure_map(frame->A[row / subject->H], row % subject->H), subject->allowed);
     draw_value(canvas, middle, layout->loss, loss, frame->loss);
-    draw_value(canvas, middle, layout->alignment, alignment, frame->alignment);
+    if (layout->alignment > layout->loss)
+        draw_value(canvas, middle, layout->alignment, alignment, frame->alignment);
 }
 
 // What stands left of the maps.
@@ -165,7 +176,8 @@ static void draw_names(Canvas *canvas, const Layout *layout, const FigureSubject
     }
     figure_text(canvas, FONT_TEXT, ALIGN_RIGHT, COLOR_MUTED, labels, layout->top - LABEL_GAP, "key →");
     figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, FIGURE_MARGIN, layout->loss, "held-out loss");
-    figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, FIGURE_MARGIN, layout->alignment, "alignment");
+    if (layout->alignment > layout->loss)
+        figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, FIGURE_MARGIN, layout->alignment, "alignment");
 }
 
 // The targets, right of the last map: of the expected one, or of each where none is known.

@@ -33,8 +33,7 @@ int label_width(const char *const *tokens, int T)
 
 int label_step(Grid grid)
 {
-    int room = CAPITAL + 5;
-    return (room * grid.block + grid.cell - 1) / grid.cell;
+    return (LABEL_ROOM * grid.block + grid.cell - 1) / grid.cell;
 }
 
 static bool keys_turn(Grid grid, const char *const *tokens, int T)

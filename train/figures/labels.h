@@ -9,6 +9,7 @@ enum {
     LABEL_LETTERS = 8, // of a token that a label shows
     LABEL_TEXT = 64,   // bytes that hold them
     LABEL_GAP = 6,     // from a map to its labels, in units
+    LABEL_ROOM = 11,   // from one label to the next, at least
 };
 
 // A token as a label shows it: a longer one ends in an ellipsis, spaces are made visible. NULL gives "".

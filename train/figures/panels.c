@@ -7,7 +7,7 @@
 enum {
     CELL_MOST = 14,
     FACTS_TO_HEADING = 34, // from the last fact's baseline to that of the headings
-    HEADING = 10,          // from there to the first panel, or its labels
+    HEADING = 12,          // from there to the first panel, or its labels
     PANELS_APART = 22,
     ROWS_APART = 16,
     NAME_APART = 14, // from a row's name to its panels or labels
@@ -15,6 +15,7 @@ enum {
     BAR_GAP = 8, // from a panel to its bar
     BAR_BELOW_HEIGHT = BAR_GAP + BAR + 16,
     BAR_RIGHT_WIDTH = BAR_GAP + BAR + 44,
+    TICKS_FROM = 34, // the height of a bar that has room for three numbers
     LEGEND = 34,
     PART_TICK = 5,
 };
@@ -129,6 +130,11 @@ static void draw_bar_right(Canvas *canvas, const ColorMap *tide, int x, int y, i
     limit_text(text, limit);
     for (int i = 0; i < height; i++)
         canvas_fill(canvas, x, y + i, BAR, 1, color_of(tide, 1 - 2 * (i + 0.5) / height));
+    if (height < TICKS_FROM) {
+        text_format(end, sizeof end, "±%s", text);
+        figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, x + BAR + 4, y + (height + FIGURE_CAPITAL) / 2.0, end);
+        return;
+    }
     text_format(end, sizeof end, "+%s", text);
     figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, x + BAR + 4, y + FIGURE_CAPITAL, end);
     figure_text(canvas, FONT_TEXT, ALIGN_LEFT, COLOR_MUTED, x + BAR + 4, y + (height + FIGURE_CAPITAL) / 2.0, "0");
@@ -147,10 +153,9 @@ static void mark_parts(Canvas *canvas, const PanelRow *row, Grid grid, int x, in
     }
 }
 
-static void draw_name(Canvas *canvas, const PanelRow *row, int right, double middle)
+static void draw_name(Canvas *canvas, const PanelRow *row, double middle)
 {
     const double up = row->detail ? FIGURE_LINE / 2.0 : 0;
-    (void)right;
     figure_text(canvas, FONT_BOLD, ALIGN_LEFT, COLOR_TEXT, FIGURE_MARGIN, middle - up + FIGURE_CAPITAL / 2.0,
                 row->name);
     if (row->detail)
@@ -167,7 +172,7 @@ static void draw_row(Canvas *canvas, const Panels *panels, const Layout *layout,
     const int top = y + keys_height(panels, row, side), height = grid_side(grid, row->rows);
     const int width = grid_side(grid, row->columns);
     double limit = 0;
-    draw_name(canvas, row, layout->left, top + height / 2.0);
+    draw_name(canvas, row, top + height / 2.0);
     if (row->row_label)
         label_rows(canvas, layout->left - LABEL_GAP, top, grid, ALIGN_RIGHT, COLOR_TEXT, row->row_label, row->rows);
     for (int column = 0; column < panels->columns; column++) {

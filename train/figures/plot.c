@@ -40,18 +40,37 @@ void plot_x_name(Canvas *canvas, const Axis *x, const Axis *y, const char *name)
     figure_text(canvas, FONT_TEXT, ALIGN_CENTER, COLOR_MUTED, (x->from + x->to) / 2, y->from + X_NAME, name);
 }
 
+// The middle of those of the points first .. last - 1 that have a place. NaN: none has.
+static void middle_of(const Axis *x, const Axis *y, const PlotLine *line, int first, int last, double *across,
+                      double *down)
+{
+    int count = 0;
+    *across = *down = 0;
+    for (int i = first; i < last; i++) {
+        const double right = axis_place(x, line->x[i]), below = axis_place(y, line->y[i]);
+        const bool placed = !isnan(right) && !isnan(below);
+        *across += placed ? right : 0;
+        *down += placed ? below : 0;
+        count += placed;
+    }
+    *across = count > 0 ? *across / count : (double)NAN;
+    *down /= count > 0 ? count : 1;
+}
+
 // In blocks that overlap by one point, so that any number of points needs no memory.
 void plot_line(Canvas *canvas, const Axis *x, const Axis *y, const PlotLine *line)
 {
     const Stroke stroke = {.width = line->faint ? 1 : 1.8, .dash = line->dashed ? 6 : 0, .color = line->color};
     const Stroke dot = {.width = 6, .color = line->color};
     double across[POINTS_AT_ONCE], down[POINTS_AT_ONCE];
+    const int mean = larger(line->mean, 1);
     int n = 0;
-    for (int i = 0; i < line->n; i++) {
-        across[n] = axis_place(x, line->x[i]) + 0.5; // the middle of the frame's lines
-        down[n] = axis_place(y, line->y[i]) + 0.5;
-        if (isnan(across[n]) || isnan(down[n]))
+    for (int i = 0; i < line->n; i += mean) {
+        middle_of(x, y, line, i, smaller(i + mean, line->n), across + n, down + n);
+        if (isnan(across[n]))
             continue;
+        across[n] += 0.5; // the middle of the frame's lines
+        down[n] += 0.5;
         if (line->dots)
             canvas_line(canvas, dot, across + n, down + n, 1);
         if (++n == POINTS_AT_ONCE) {

@@ -21,6 +21,7 @@ typedef struct {
     const char *name; // at its end; NULL: none
     Color color;
     bool faint, dashed, dots; // thin; in pieces; with a dot at each point
+    int mean;                 // of so many points one is drawn, in their middle on these axes; 0: each is
 } PlotLine;
 
 // Axis lines, ticks with their numbers, rules across, and above it all its heading.

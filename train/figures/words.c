@@ -44,6 +44,8 @@ void words_subject(Words *words, const FigureSubject *subject)
     facts_add(&words->facts, COLOR_MUTED, "T = %d", subject->T);
     facts_add(&words->facts, COLOR_MUTED, "D = %d", subject->D);
     facts_add(&words->facts, COLOR_MUTED, "H = %d", subject->H);
+    if (subject->layers > 1)
+        facts_add(&words->facts, COLOR_MUTED, "%d layers", subject->layers);
 }
 
 void words_legend(Words *words, const FigureSubject *subject, Grid grid)
