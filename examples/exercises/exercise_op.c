@@ -208,7 +208,8 @@ static bool exactly(Exercise *ex, Trial *trial, double scale, double tolerance)
         return true;
     exercise_line(ex, "backward", "right to %d digits only", (int)fmax(0, -log10(off / largest)));
     exercise_say(ex, "This looks like a difference quotient, not like a derivative.\n"
-                     "Write the formula: it is right to 15 digits, and needs no h.");
+                     "Write the formula: it is right to 15 digits, and needs no h.\n"
+                     "(Unless a float is among your variables: that would lose them as well.)");
     exercise_wrong(ex);
     return false;
 }

@@ -89,9 +89,15 @@ static const ExerciseMistake MISTAKES[] = {
 
 static bool ask(Exercise *ex, const char *what, int n, const double *x, const double *want)
 {
-    double *y = exercise_array(ex, n);
+    double *y = exercise_array(ex, n), sum = 0;
     softmax(n, exercise_copy(ex, n, x), y);
-    return exercise_values(ex, what, SHAPE(n), y, want, 1e-12);
+    for (int i = 0; i < n; i++)
+        sum += y[i];
+    if (exercise_values(ex, what, SHAPE(n), y, want, 1e-12))
+        return true;
+    if (fabs(sum - 1) > 1e-6)
+        exercise_say(ex, "they sum to %g, and weights must sum to 1", sum);
+    return false;
 }
 
 // By hand, since e^(ln 2) = 2; the last by PyTorch: torch.softmax(torch.tensor([0.4, 0.1, 0.35]).double(), 0). These
