@@ -1,5 +1,5 @@
-# Takes the blocks out of a page: writes, for each command and each excerpt, N.command or N.excerpt (the file), and
-# N.expected, into the folder `into`.
+# Takes the blocks out of a page: writes, for each of them, N.command, N.excerpt (the file), N.new (the file) or N.diff,
+# and N.expected with its lines, into the folder `into`.
 function close_block() { if (n) { close(into "/" n ".expected") } }
 
 function begin(kind, text) {
@@ -12,15 +12,21 @@ function begin(kind, text) {
 
 /^ *```/ {
     fenced = !fenced
-    taken = 0
+    taken = changes = 0
     if (fenced && $1 == "```c" && NF == 2) {
         begin("excerpt", $2)
         taken = 1
+    } else if (fenced && $1 == "```c" && $2 == "new") {
+        begin("new", $3)
+        taken = changes = 1
+    } else if (fenced && $1 == "```diff") {
+        begin("diff", "")
+        taken = changes = 1
     }
     next
 }
 !fenced { next }
-/^\$ / {
+/^\$ / && !changes {
     begin("command", substr($0, 3))
     taken = 1
     next

@@ -60,6 +60,7 @@ fenced {
     prose[NR] = $0
     gsub(/<!--[^>]*-->/, " ", prose[NR])
     gsub(/\]\([^)]*\)/, "] ", prose[NR])
+    sub(/^ *[0-9]+\. /, "", prose[NR]) # of a list
 }
 
 END {
