@@ -1,0 +1,285 @@
+// Exercise 15: a layer by PyTorch's numbers, then of random sizes against heed's; and which slip a wrong one has made.
+#include "examples/exercises/exercise.h"
+
+#include <stdlib.h>
+#include <tgmath.h>
+
+typedef struct {
+    int T, D, d_k;
+    const double *X, *W_Q, *W_K, *W_V;
+    double *Q, *K, *V, *A;
+} Layer;
+
+typedef struct {
+    double *dX, *dW_Q, *dW_K, *dW_V;
+    double *dQ, *dK, *dV, *dA;
+} LayerGrads;
+
+void layer_forward(const Layer *layer, double *Y);
+void layer_backward(const Layer *layer, const double *dY, const LayerGrads *grads);
+
+// --- by hand --------------------------------------------------------------------------------------------------------
+
+// Lesson 2's sentence and matrices. Y and what else comes out are from PyTorch 1.13, in float64:
+//   Q, K, V = X @ W_Q, X @ W_K, X @ W_V;  S = Q @ K.T;  torch.softmax(S / 2 ** .5, -1) @ V
+// and with S; S / 4 ** .5; S / 3 ** .5; softmax(.., 0); S.T in place of that.
+enum { HAND_T = 3, HAND_D = 4, HAND_d_k = 2, HAND_Y = HAND_T * HAND_d_k };
+static const double HAND_X[] = {1, 0, 1, 0, 0, 2, 0, 1, 1, 1, 0, 1}, HAND_W_Q[] = {1, 0, 0, 1, 0, 1, -1, 0},
+                    HAND_W_K[] = {0, 1, 1, 0, 1, 0, 0, 1}, HAND_W_V[] = {1, 0, 0, 1, 0, 0, 1, 1};
+static const double WANT[] = {1.401112092679786,  2.0055604633989295, 1.7336811064968891,
+                              1.7312084293202974, 1.5034898434845538, 1.7517449217422769};
+
+static const struct {
+    double Y[HAND_Y];
+    const char *words;
+} FORWARD[] = {
+    {{1.4223187982515182, 2.1115939912575907, 1.8437947344813395, 1.813619667364877, 1.5761168847658291,
+      1.7880584423829147},
+     "The scores are not divided by sqrt(d_k)."},
+    {{1.3836517311905507, 1.9182586559527537, 1.6285317192117623, 1.6777965879217902, 1.4518627618776061,
+      1.7259313809388033},
+     "The scores are divided by sqrt(D). d_k is the width of a key, the columns of W_K."},
+    {{1.3904139456067892, 1.9520697280339465, 1.6702084480014299, 1.6961391573171682, 1.4710830770087602,
+      1.7355415385043798},
+     "The scores are divided by sqrt(T). d_k is the width of a key, the columns of W_K."},
+    {{2.0393951353410147, 3.0032675048502391, 1.1384280023928013, 1.0660704016860911, 0.82217686226618414,
+      0.93066209346367024},
+     "Softmax runs down the columns of S. It must run along the rows: each query "
+     "shares out a weight of 1 among all keys."},
+    {{1.2482550782577231, 1.2412753912886154, 1.1783701547276046, 0.62058652578172868, 1.1977758146404283,
+      1.598887907320214},
+     "S is K Q^T, which is the transpose: row t must belong to query t."},
+};
+
+static void ask_by_hand(Exercise *ex)
+{
+    const Layer layer = {HAND_T,
+                         HAND_D,
+                         HAND_d_k,
+                         exercise_copy(ex, HAND_T * HAND_D, HAND_X),
+                         exercise_copy(ex, HAND_D * HAND_d_k, HAND_W_Q),
+                         exercise_copy(ex, HAND_D * HAND_d_k, HAND_W_K),
+                         exercise_copy(ex, HAND_D * HAND_d_k, HAND_W_V),
+                         exercise_array(ex, HAND_Y),
+                         exercise_array(ex, HAND_Y),
+                         exercise_array(ex, HAND_Y),
+                         exercise_array(ex, HAND_T * HAND_T)};
+    double *Y = exercise_array(ex, HAND_Y);
+    layer_forward(&layer, Y);
+    if (exercise_values(ex, "Y of lesson 2's sentence", SHAPE(HAND_T, HAND_d_k), Y, WANT, 1e-14))
+        return;
+    for (size_t i = 0; i < sizeof FORWARD / sizeof *FORWARD; i++) {
+        double off = 0;
+        for (int k = 0; k < HAND_Y; k++)
+            off += fabs(FORWARD[i].Y[k] - Y[k]);
+        if (off < 1e-12)
+            exercise_say(ex, "%s", FORWARD[i].words);
+    }
+}
+
+// --- a plain backward that makes slips -------------------------------------------------------------------------------
+
+typedef enum {
+    SLIP_NONE, // the learner's
+    SLIP_NO_SCALE,
+    SLIP_NO_ROW_SUM,
+    SLIP_K_LIKE_Q,
+    SLIP_Q_LIKE_K,
+    SLIP_V_BY_ROWS,
+    SLIP_X_NOT_BY_Q,
+    SLIP_X_NOT_BY_K,
+    SLIP_X_NOT_BY_V,
+} Slip;
+
+// y [rows,columns] += a b, where a_ik is a[i * a_row + k * a_column], and b alike.
+typedef struct {
+    const double *data;
+    int row, column;
+} Side;
+
+static void add_product(double *y, int rows, int inner, int columns, Side a, Side b)
+{
+    for (int i = 0; i < rows; i++)
+        for (int k = 0; k < inner; k++)
+            for (int j = 0; j < columns; j++)
+                y[i * columns + j] += a.data[i * a.row + k * a.column] * b.data[k * b.row + j * b.column];
+}
+
+// x as it is, with so many columns, and its transpose.
+static Side as_is(const double *x, int columns)
+{
+    return (Side){x, columns, 1};
+}
+
+static Side turned(const double *x, int columns)
+{
+    return (Side){x, 1, columns};
+}
+
+// From dA to dS, in place.
+static void plain_dS(const Layer *l, double *dS, Slip slip)
+{
+    const int T = l->T;
+    for (int t = 0; t < T; t++) {
+        double dot = 0;
+        for (int j = 0; j < T; j++)
+            dot += dS[t * T + j] * l->A[t * T + j];
+        for (int j = 0; j < T; j++)
+            dS[t * T + j] = l->A[t * T + j] * (dS[t * T + j] - (slip == SLIP_NO_ROW_SUM ? 0 : dot)) /
+                            (slip == SLIP_NO_SCALE ? 1 : sqrt(l->d_k));
+    }
+}
+
+static void plain_backward(const Layer *l, const double *dY, const LayerGrads *g, Slip slip)
+{
+    const int T = l->T, D = l->D, d_k = l->d_k;
+    add_product(g->dV, T, T, d_k, slip == SLIP_V_BY_ROWS ? as_is(l->A, T) : turned(l->A, T), as_is(dY, d_k));
+    add_product(g->dA, T, d_k, T, as_is(dY, d_k), turned(l->V, d_k));
+    plain_dS(l, g->dA, slip);
+    add_product(g->dQ, T, T, d_k, slip == SLIP_Q_LIKE_K ? turned(g->dA, T) : as_is(g->dA, T), as_is(l->K, d_k));
+    add_product(g->dK, T, T, d_k, slip == SLIP_K_LIKE_Q ? as_is(g->dA, T) : turned(g->dA, T), as_is(l->Q, d_k));
+    add_product(g->dW_Q, D, T, d_k, turned(l->X, D), as_is(g->dQ, d_k));
+    add_product(g->dW_K, D, T, d_k, turned(l->X, D), as_is(g->dK, d_k));
+    add_product(g->dW_V, D, T, d_k, turned(l->X, D), as_is(g->dV, d_k));
+    if (slip != SLIP_X_NOT_BY_Q)
+        add_product(g->dX, T, d_k, D, as_is(g->dQ, d_k), turned(l->W_Q, d_k));
+    if (slip != SLIP_X_NOT_BY_K)
+        add_product(g->dX, T, d_k, D, as_is(g->dK, d_k), turned(l->W_K, d_k));
+    if (slip != SLIP_X_NOT_BY_V)
+        add_product(g->dX, T, d_k, D, as_is(g->dV, d_k), turned(l->W_V, d_k));
+}
+
+// --- of random sizes ------------------------------------------------------------------------------------------------
+
+typedef struct {
+    int T, D, d_k;
+} Sizes;
+
+enum { X, W_Q, W_K, W_V };
+
+static Layer layer_of(const Arrays *a)
+{
+    const Sizes *s = a->op->context;
+    const int n = s->T * s->d_k;
+    return (Layer){s->T,      s->D,    s->d_k,      a->x[X],         a->x[W_Q],      a->x[W_K],
+                   a->x[W_V], a->kept, a->kept + n, a->kept + 2 * n, a->kept + 3 * n};
+}
+
+static void forward(const Arrays *a)
+{
+    const Layer layer = layer_of(a);
+    layer_forward(&layer, a->y);
+}
+
+static void go_back(const Arrays *a, Slip slip)
+{
+    const Layer layer = layer_of(a);
+    const size_t n = (size_t)layer.T * (size_t)layer.d_k, nn = (size_t)layer.T * (size_t)layer.T;
+    const LayerGrads grads = {a->dx[X],
+                              a->dx[W_Q],
+                              a->dx[W_K],
+                              a->dx[W_V],
+                              calloc(n, sizeof(double)),
+                              calloc(n, sizeof(double)),
+                              calloc(n, sizeof(double)),
+                              calloc(nn, sizeof(double))};
+    if (!grads.dQ || !grads.dK || !grads.dV || !grads.dA)
+        abort(); // a few hundred bytes
+    if (slip == SLIP_NONE)
+        layer_backward(&layer, a->dy, &grads);
+    else
+        plain_backward(&layer, a->dy, &grads, slip);
+    free(grads.dQ);
+    free(grads.dK);
+    free(grads.dV);
+    free(grads.dA);
+}
+
+static void backward(const Arrays *a)
+{
+    go_back(a, SLIP_NONE);
+}
+
+static void no_scale(const Arrays *a)
+{
+    go_back(a, SLIP_NO_SCALE);
+}
+
+static void no_row_sum(const Arrays *a)
+{
+    go_back(a, SLIP_NO_ROW_SUM);
+}
+
+static void K_like_Q(const Arrays *a)
+{
+    go_back(a, SLIP_K_LIKE_Q);
+}
+
+static void Q_like_K(const Arrays *a)
+{
+    go_back(a, SLIP_Q_LIKE_K);
+}
+
+static void V_by_rows(const Arrays *a)
+{
+    go_back(a, SLIP_V_BY_ROWS);
+}
+
+static void X_not_by_Q(const Arrays *a)
+{
+    go_back(a, SLIP_X_NOT_BY_Q);
+}
+
+static void X_not_by_K(const Arrays *a)
+{
+    go_back(a, SLIP_X_NOT_BY_K);
+}
+
+static void X_not_by_V(const Arrays *a)
+{
+    go_back(a, SLIP_X_NOT_BY_V);
+}
+
+static const ExerciseMistake MISTAKES[] = {
+    {"is that of a dS without its factor 1/sqrt(d_k)", no_scale},
+    {"is that of a dS_ij = A_ij dA_ij / sqrt(d_k), without the sum over its row", no_row_sum},
+    {"is that of dK = dS Q; it must be dS^T Q", K_like_Q},
+    {"is that of dQ = dS^T K; it must be dS K", Q_like_K},
+    {"is that of dV = A dY; it must be A^T dY", V_by_rows},
+    {"lacks what comes back to X by way of Q: dQ W_Q^T", X_not_by_Q},
+    {"lacks what comes back to X by way of K: dK W_K^T", X_not_by_K},
+    {"lacks what comes back to X by way of V: dV W_V^T", X_not_by_V},
+    {0},
+};
+
+static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
+{
+    (void)op;
+    const Var Q = op_matmul(tape, x[X], x[W_Q]), K = op_matmul(tape, x[X], x[W_K]), V = op_matmul(tape, x[X], x[W_V]);
+    return op_attention(tape, Q, K, V, MASK_ALL);
+}
+
+static void check(Exercise *ex)
+{
+    ask_by_hand(ex);
+    const int T = exercise_between(ex, 3, 5), d_k = exercise_between(ex, 2, 4), D = exercise_between(ex, 5, 7);
+    const Sizes sizes = {T, D, d_k};
+    exercise_op(
+        ex, &(ExerciseOp){
+                .name = "the layer",
+                .inputs = 4,
+                .input = {{"X", SHAPE(T, D)}, {"W_Q", SHAPE(D, d_k)}, {"W_K", SHAPE(D, d_k)}, {"W_V", SHAPE(D, d_k)}},
+                .output = SHAPE(T, d_k),
+                .kept = 3 * T * d_k + T * T,
+                .context = &sizes,
+                .forward = forward,
+                .backward = backward,
+                .reference = reference,
+                .mistake = MISTAKES,
+                .sizes = {.T = T, .D = D, .d_k = d_k}});
+}
+
+int main(int argc, char **argument)
+{
+    return exercise_main(argc, argument, check);
+}
