@@ -3,7 +3,7 @@
 # wrong answer (tests/exercises/NN_name/*.c) fails with the words that its lines `// expect: WORDS` ask for.
 #
 # Wrong answers and stubs are compiled without sanitizers, which is twice as fast, unless a line `// sanitizers` asks for
-# them; the solutions with them.
+# them; the solutions with them. What lies in tests/exercises/NN_name/right passes as well.
 . "$(dirname -- "$0")/common.sh"
 
 # answer FILE: it takes the place of the learner's file of the exercise $name.
@@ -52,6 +52,9 @@ for folder in "$SOURCE"/examples/exercises/[0-9][0-9]_*; do
             grep -qF -- "$words" "$base/words" || fail "$name: ${answer##*/} is not told: $words
 $(cat "$out")"
         done < <(sed -n 's,^// expect: ,,p' "$answer")
+    done
+    for answer in "$SOURCE/tests/exercises/$name/right"/*.c; do
+        [ ! -e "$answer" ] || try "$answer" 0 --no-sanitizers
     done
     [ "$answers" -ge 3 ] || fail "$name has only $answers wrong answers"
     wrong=$((wrong + answers))

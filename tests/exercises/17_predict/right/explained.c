@@ -1,0 +1,12 @@
+#include "given.h"
+
+extern const Forecast forecast[RUNS];
+
+const Forecast forecast[RUNS] = {
+    {.farthest = W_V, .map = FIRST_COLUMN}, // first
+    {.farthest = W_V, .map = BEFORE},       // shift
+    {.farthest = W_V, .map = BY_CONTENT},   // max
+    {.farthest = W_V, .map = EVEN},         // mode
+    {.farthest = W_V, .map = FIRST_COLUMN, .because = "V has only two answers to give"},
+    {.farthest = W_V, .map = EVEN}, // shift, 0
+};
