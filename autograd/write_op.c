@@ -23,13 +23,6 @@ Tensor tape_tensor(Tape *tape, Shape shape)
     return data ? tensor_on(data, shape) : (Tensor){0};
 }
 
-Tensor tape_tensor_like(Tape *tape, Tensor x)
-{
-    Tensor y;
-    tape_place_like(tape, &y, &x);
-    return y;
-}
-
 Tensor tape_row_major(Tape *tape, Tensor x)
 {
     if (!x.data || tensor_is_row_major(x))

@@ -29,10 +29,9 @@ Node *tape_push_both(Tape *tape, const Op *op, Var a, Var b);
 Var tape_fail(Tape *tape, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // Memory of the tape, until tape_reset. No data (NULL): the tape has failed, for want of memory or over the shape.
-Tensor tape_tensor(Tape *tape, Shape shape);   // uninitialised
-Tensor tape_tensor_like(Tape *tape, Tensor x); // with x's shape
-Tensor tape_row_major(Tape *tape, Tensor x);   // x itself, or a row-major copy
-void *tape_alloc(Tape *tape, size_t bytes);    // uninitialised
+Tensor tape_tensor(Tape *tape, Shape shape); // uninitialised
+Tensor tape_row_major(Tape *tape, Tensor x); // x itself, or a row-major copy
+void *tape_alloc(Tape *tape, size_t bytes);  // uninitialised
 
 Var node_var(const Node *y); // VAR_NONE if the tape has failed meanwhile
 // The node of v, which is input i of the op or function of this name; -1: its only one. NULL: it cannot be used, and

@@ -1,6 +1,7 @@
 // The heap: a warm step takes nothing from it, and where it gives nothing, there is an error and no leak.
 #include "autograd/gradcheck.h"
 #include "autograd/inspect.h"
+#include "autograd/symmetry.h"
 #include "autograd/write_op.h"
 
 #include "tests/attention_loss.h"
@@ -115,6 +116,11 @@ static Var attended(Tape *tape, Var x)
     return op_attention(tape, x, x, x, MASK_ALL);
 }
 
+static Var attended_fused(Tape *tape, Var x)
+{
+    return op_attention_fused(tape, x, x, x, 1, mask_on(SEEN, SHAPE(2)));
+}
+
 static Var filled(Tape *tape, Var x)
 {
     return op_masked_fill(tape, op_transpose(tape, op_transpose(tape, x, 0, 1), 1, 0), mask_on(SEEN, SHAPE(3)), 0);
@@ -195,8 +201,9 @@ static bool runs_in(Var (*function)(Tape *, Var), int room, int most)
 
 Test(alloc, every_op_reports_each_allocation_that_the_tape_has_no_room_for)
 {
-    static Var (*const functions[])(Tape *, Var) = {layer_norm, loss_of, gathered, concatenated, attended, filled,
-                                                    dropped,    largest, mean,     of_numbers,   of_rows,  reshaped};
+    static Var (*const functions[])(Tape *, Var) = {layer_norm,     loss_of, gathered, concatenated, attended,
+                                                    attended_fused, filled,  dropped,  largest,      mean,
+                                                    of_numbers,     of_rows, reshaped};
     const int most = smallest_allocations();
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
         int room = 0;
@@ -261,4 +268,48 @@ Test(alloc, a_check_without_memory_leaves_nothing_behind)
     heap = (Heap){.fails_at = -1};
     free(before);
     params_free(head.params);
+}
+
+static Var squares(Tape *tape, void *w)
+{
+    const Var x = op_param(tape, *(const Param *)w);
+    return op_mul(tape, x, x);
+}
+
+// Whether it went through with whichever call is refused; false: it was inconclusive, or failed.
+static bool op_is_checked(void)
+{
+    CheckReport report = gradcheck_op(&OP_MUL, 0, 1);
+    const bool passed = report.verdict == CHECK_PASS;
+    check_free(&report);
+    return passed;
+}
+
+static bool symmetry_is_checked(void)
+{
+    Params *params = params_new();
+    bool passed = false;
+    if (params) {
+        params_on_error(params, NULL, NULL);
+        const Param w = params_add(params, "w", SHAPE(3));
+        passed = gradcheck_symmetry(params, squares, (void *)&w, (CheckOptions){.seed = 1}).verdict == CHECK_PASS;
+    }
+    params_free(params);
+    return passed;
+}
+
+Test(alloc, other_checks_do_not_pass_without_memory_and_leave_nothing)
+{
+    bool (*const checks[])(void) = {op_is_checked, symmetry_is_checked};
+    for (int i = 0; i < 2; i++) {
+        heap = (Heap){.fails_at = -1};
+        cr_expect_eq(checks[i](), IN_DOUBLE);
+        const int calls = heap.asked;
+        for (int call = 0; call < calls; call++) {
+            heap = (Heap){.fails_at = call, .for_good = true};
+            cr_expect(!checks[i](), "check %d, call %d", i, call);
+            cr_expect_eq(heap.given, heap.taken_back, "check %d, call %d leaves blocks", i, call);
+        }
+    }
+    heap = (Heap){.fails_at = -1};
 }

@@ -250,5 +250,8 @@ Test(attention_fused, names_shapes_that_do_not_fit)
     expect_error(tape_error(tape),
                  "attention_fused: mask[3,3] does not fit the scores [4,4]: it broadcasts, but for the last axis",
                  __FILE__, __LINE__ - 3);
+    const char *first = tape_error(tape);
+    cr_expect(op_attention_fused(tape, X, X, X, 1, MASK_ALL).tape == NULL, "a tape that has failed takes nothing more");
+    cr_expect_eq(tape_error(tape), first);
     tape_free(tape);
 }

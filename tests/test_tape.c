@@ -1,5 +1,6 @@
 // The tape: backward, its lifetimes, and its memory. Errors are in test_tape_errors.c.
 #include "autograd/ops.h"
+#include "autograd/write_op.h"
 
 #include "tests/support.h"
 
@@ -223,6 +224,23 @@ Test(tape, the_same_step_again_takes_no_more_memory)
         one_step(tape);
     cr_expect_eq(tape_bytes(tape), bytes);
     cr_expect_eq(tape_nodes(tape), nodes);
+    tape_free(tape);
+}
+
+// The second chunk is too small for what is asked for first after the reset; the third is not.
+Test(tape, a_chunk_that_is_too_small_is_passed_over)
+{
+    Tape *tape = quiet_tape();
+    for (size_t bytes = 1; bytes <= 1 << 24; bytes *= 64)
+        cr_assert_not_null(tape_alloc(tape, bytes));
+    const size_t bytes = tape_bytes(tape);
+    tape_reset(tape);
+    cr_assert_not_null(tape_alloc(tape, 1 << 24));
+    cr_expect_eq(tape_bytes(tape), bytes, "no chunk is added");
+    tape_reset(tape);
+    cr_assert_not_null(tape_alloc(tape, 1 << 25));
+    cr_assert_not_null(tape_alloc(tape, 1 << 20));
+    cr_expect_eq((uintptr_t)tape_alloc(tape, 1) % 64, 0);
     tape_free(tape);
 }
 

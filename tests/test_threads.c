@@ -7,7 +7,9 @@
 #include "train/trainer.h"
 
 #include <criterion/criterion.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 static const int THREADS[] = {1, 2, 3, 4, 7};
 enum { COUNTS = sizeof THREADS / sizeof THREADS[0] };
@@ -37,6 +39,29 @@ Test(threads, each_part_is_done_once)
         }
         threads_free(threads);
     }
+}
+
+// The last part is done by another thread, which takes its time.
+static void linger(void *context, int thread, int begin, int end)
+{
+    (void)begin, (void)end;
+    if (thread > 0)
+        *(atomic_int *)context = 1;
+    nanosleep(&(struct timespec){.tv_nsec = thread > 0 ? 20000000 : 1000000}, NULL);
+    if (thread > 0)
+        *(atomic_int *)context = 2;
+}
+
+Test(threads, the_caller_waits_for_the_last_part)
+{
+    Threads *threads = threads_new(2);
+    atomic_int done = 0;
+    for (int tries = 0; tries < 100 && done == 0; tries++) {
+        threads_share(threads, 100, linger, &done);
+        cr_expect_neq(done, 1, "another thread is still at its part");
+    }
+    cr_expect_eq(done, 2, "the other thread has done nothing");
+    threads_free(threads);
 }
 
 Test(threads, little_work_stays_on_one)
