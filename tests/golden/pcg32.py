@@ -29,6 +29,6 @@ class Pcg32:
                 return x % bound
 
     def normal(self):
-        """N(0,1), by Box and Muller."""
+        """N(0,1), by Box and Muller; not the numbers of rng_normal, which takes 1 - u: tests read these from their file."""
         u = (self.next() + 1) / 2**32
         return math.sqrt(-2 * math.log(u)) * math.cos(2 * math.pi * self.next() / 2**32)
