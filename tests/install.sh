@@ -153,7 +153,20 @@ with_cmake() {
     done
 }
 
+# The exercises are found from the program, wherever it lies, and need a compiler alone.
+exercises() {
+    local place
+    for place in shared static; do
+        mkdir "exercises.$place"
+        (cd "exercises.$place" && "../$place/bin/heed" ex run 4) >said 2>&1
+        [ $? -eq 4 ] && grep -q '^  values    wrong: ' said || fail "the exercises of $place/bin/heed"
+        cp "$SOURCE/examples/exercises/04_add/solution.c" "exercises.$place/my/04_add.c"
+        (cd "exercises.$place" && "../$place/bin/heed" ex run 4) >said 2>&1 || fail "a solution, of $place/bin/heed"
+    done
+}
+
 stage || { fail "cmake --install"; exit 1; }
+exercises
 check_headers
 check_names heed
 check_names heed64 -DHEED_DOUBLE=1

@@ -3,6 +3,7 @@
 
 #include "examples/heed/compile.h"
 #include "examples/heed/crash.h"
+#include "examples/heed/plain.h"
 #include "examples/heed/process.h"
 #include "train/text.h"
 
@@ -13,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TOKEN = 33, PROGRAM = 512, OUTPUT_LINES = 12, FIXED_SEED = 1 };
+enum { TOKEN = 33, PROGRAM = 512, OUTPUT_LINES = 12, OUTPUT_COLUMNS = 74, FIXED_SEED = 1 };
 static const long long MEMORY = 1LL << 31, OUTPUT = 1LL << 24;
 
 const char *const ATTEMPT_NAMES[] = {"right",        "wrong",          "does not compile", "crashes",
@@ -49,18 +50,17 @@ static void show_output(FILE *report, const char *output)
     int lines = 0;
     if (*output)
         fprintf(report, "  it printed:\n");
-    for (; *output && lines < OUTPUT_LINES; lines++) {
-        const int length = (int)strcspn(output, "\n");
-        fprintf(report, "    ");
-        for (int i = 0; i < length && i < 74; i++)
-            fputc((unsigned char)output[i] < ' ' && output[i] != '\t' ? '?' : output[i], report);
-        fputc('\n', report);
-        output += length + (output[length] == '\n');
+    for (; *output; lines++) {
+        if (lines < OUTPUT_LINES) {
+            fprintf(report, "    ");
+            plain_print(report, output, OUTPUT_COLUMNS);
+            fputc('\n', report);
+        }
+        output += strcspn(output, "\n");
+        output += *output == '\n';
     }
-    for (lines = 0; *output; lines++)
-        output += strcspn(output, "\n") + (output[strcspn(output, "\n")] == '\n');
-    if (lines > 0)
-        fprintf(report, "    and %d lines more\n", lines);
+    if (lines > OUTPUT_LINES)
+        fprintf(report, "    and %d lines more\n", lines - OUTPUT_LINES);
 }
 
 static AttemptEnd judge(FILE *report, Process *process, const char *source, const char *token)

@@ -1,6 +1,7 @@
 // Compiling a learner's file, and folding what the compiler says.
 #include "examples/heed/compile.h"
 
+#include "examples/heed/plain.h"
 #include "examples/heed/process.h"
 #include "train/read_file.h"
 #include "train/text.h"
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WORDS = 48, SOURCE_MOST = 1 << 20, AROUND = 1 };
+enum { WORDS = 48, SOURCE_MOST = 1 << 20, AROUND = 1, COLUMNS = 68, SAID = 400 };
 
 // --- the command ----------------------------------------------------------------------------------------------------
 
@@ -71,8 +72,14 @@ static const char *compiler(void)
 static void fill_command(Command *command, const char *cc, const CompileOptions *options, const char *const object[2],
                          const char *program)
 {
-    static const char *const FLAGS[] = {
-        "-std=c11", "-g", "-O1", "-Wall", "-Wextra", "-fdiagnostics-color=never", "-fno-omit-frame-pointer"};
+    static const char *const FLAGS[] = {"-std=c11",
+                                        "-g",
+                                        "-O1",
+                                        "-Wall",
+                                        "-Wextra",
+                                        "-Werror=implicit-function-declaration",
+                                        "-fdiagnostics-color=never",
+                                        "-fno-omit-frame-pointer"};
     *command = (Command){.count = 0};
     add(command, "env");
     add(command, "LC_ALL=C");
@@ -132,23 +139,28 @@ static void show_lines(FILE *report, const char *source, int line, int column)
     char *text = file_read_whole(source, SOURCE_MOST, &size, &message);
     const char *at = text;
     for (int number = 1; at && *at && number <= line + AROUND; number++) {
-        const int length = (int)strcspn(at, "\n");
-        if (number >= line - AROUND)
-            fprintf(report, "    %4d | %.*s\n", number, length > 68 ? 68 : length, at);
-        if (number == line && column > 0 && column <= 68) {
+        if (number >= line - AROUND) {
+            fprintf(report, "    %4d | ", number);
+            plain_print(report, at, COLUMNS);
+            fputc('\n', report);
+        }
+        if (number == line && column > 0 && column <= COLUMNS) {
             fprintf(report, "         | ");
             for (int i = 0; i < column - 1; i++)
                 fputc(at[i] == '\t' ? '\t' : ' ', report);
             fprintf(report, "^\n");
         }
-        at += length + (at[length] == '\n');
+        at += strcspn(at, "\n");
+        at += *at == '\n';
     }
     free(text);
 }
 
 static void show_complaint(FILE *report, const CompileOptions *options, const char *kind, const Complaint *complaint)
 {
-    fprintf(report, "  %s:%d: %s: %s\n", options->source, complaint->line, kind, complaint->text);
+    fprintf(report, "  %s:%d: %s: ", options->source, complaint->line, kind);
+    plain_print(report, complaint->text, sizeof complaint->text);
+    fputc('\n', report);
     show_lines(report, options->source, complaint->line, complaint->column);
 }
 
@@ -177,8 +189,11 @@ static void explain(FILE *report, const CompileOptions *options, const char *sai
                 "  %s: the function %s is nowhere. If it is to be written here, its name is\n"
                 "  spelled otherwise, or it is static; if it is of a library, write it yourself.\n",
                 options->source, name);
-    else
-        fprintf(report, "  the compiler says: %.*s\n", (int)strcspn(said, "\n"), said);
+    else {
+        fprintf(report, "  the compiler says: ");
+        plain_print(report, said, SAID);
+        fputc('\n', report);
+    }
 }
 
 // --- compiling ------------------------------------------------------------------------------------------------------

@@ -1,9 +1,13 @@
 // Crashes in words.
 #include "examples/heed/crash.h"
 
+#include "examples/heed/plain.h"
+
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { SAID = 400 };
 
 typedef struct {
     const char *says, *means;
@@ -36,6 +40,13 @@ static int line_of(const char *errors, const char *source)
         if (at[length] == ':')
             return (int)strtol(at + length + 1, NULL, 10);
     return 0;
+}
+
+static void say(FILE *report, const char *what, const char *said)
+{
+    fputs(what, report);
+    plain_print(report, said, SAID);
+    fputc('\n', report);
 }
 
 static void begin(FILE *report, const char *source, int line)
@@ -78,7 +89,7 @@ static bool explain_address(FILE *report, const char *errors, const char *source
         fputc('\n', report);
         return true;
     }
-    fprintf(report, "%.*s\n", first, error);
+    say(report, "", error);
     return true;
 }
 
@@ -89,7 +100,7 @@ bool crash_explain(FILE *report, const char *errors, const char *source)
         return explain_address(report, errors, source);
     begin(report, source, line_of(errors, source));
     undefined += strlen(": runtime error: ");
-    fprintf(report, "%.*s\n", (int)strcspn(undefined, "\n"), undefined);
+    say(report, "", undefined);
     return true;
 }
 
@@ -103,7 +114,7 @@ void crash_explain_signal(FILE *report, int number, const char *errors, const ch
     else if (number == SIGFPE)
         fprintf(report, "it divides an integer by zero\n");
     else if (number == SIGABRT)
-        fprintf(report, "it gave up: %.*s\n", (int)strcspn(errors, "\n"), errors);
+        say(report, "it gave up: ", errors);
     else
         fprintf(report, "ended by signal %d\n", number);
 }

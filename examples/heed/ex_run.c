@@ -67,24 +67,18 @@ int ex_run(const Ex *ex, int exercise)
 // --- all ------------------------------------------------------------------------------------------------------------
 
 typedef struct {
-    AttemptEnd end[LADDER_MOST];
-    bool begun[LADDER_MOST];
+    const char *outcome[LADDER_MOST]; // of ATTEMPT_NAMES, or why there was no attempt
+    bool passed[LADDER_MOST];
     int right;
 } Score;
-
-static const char *outcome(const Score *score, int exercise)
-{
-    return score->begun[exercise] ? ATTEMPT_NAMES[score->end[exercise]] : "not begun";
-}
 
 static json_t *score_json(const Ladder *ladder, const Score *score)
 {
     json_t *list = json_array();
     for (int i = 0; i < ladder->count; i++)
         json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:b, s:s}", "number", ladder_number(ladder, i), "name",
-                                              ladder->name[i], "title", ladder->title[i], "passed",
-                                              score->begun[i] && score->end[i] == ATTEMPT_RIGHT, "outcome",
-                                              outcome(score, i)));
+                                              ladder->name[i], "title", ladder->title[i], "passed", score->passed[i],
+                                              "outcome", score->outcome[i]));
     return json_pack("{s:s, s:s, s:i, s:i, s:o}", "format", "heed exercises 1", "version", HEED_VERSION_TEXT, "passed",
                      score->right, "of", ladder->count, "exercises", list);
 }
@@ -95,16 +89,15 @@ static bool try_one(const Ex *ex, int exercise, Score *score, Message *message)
     const Ladder *ladder = &ex->ladder;
     char path[MINE_PATH];
     bool untouched;
-    score->begun[exercise] = mine_is_there(ladder, exercise);
-    if (!score->begun[exercise])
-        return true;
-    char *mine = mine_read(ladder, exercise, &untouched, message);
+    char *mine = mine_is_there(ladder, exercise) ? mine_read(ladder, exercise, &untouched, message) : NULL;
+    score->outcome[exercise] = mine_is_there(ladder, exercise) ? "cannot be read" : "not begun";
     if (!mine)
-        return false;
+        return true;
     free(mine);
     Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), ex->attempt, message);
     free(done.report);
-    score->end[exercise] = done.end;
+    score->outcome[exercise] = ATTEMPT_NAMES[done.end];
+    score->passed[exercise] = done.end == ATTEMPT_RIGHT;
     score->right += done.end == ATTEMPT_RIGHT;
     return done.end != ATTEMPT_WORLD && (done.end != ATTEMPT_RIGHT || record_passed(ladder, exercise, message));
 }
@@ -118,7 +111,7 @@ int ex_run_all(const Ex *ex)
     for (int i = 0; i < ladder->count; i++) {
         if (!try_one(ex, i, &score, &message))
             return world_error("%s", message.text);
-        printf("%2d  %-44s %s\n", ladder_number(ladder, i), ladder->title[i], outcome(&score, i));
+        printf("%2d  %-44s %s\n", ladder_number(ladder, i), ladder->title[i], score.outcome[i]);
         fflush(stdout);
     }
     if (!mine_write_json(path, score_json(ladder, &score), &message))

@@ -107,17 +107,10 @@ int ex_diff(const Ex *ex, int exercise)
 int ex_reset(const Ex *ex, int exercise)
 {
     char path[MINE_PATH], backup[MINE_PATH];
-    bool made;
     Message message;
-    mine_file(&ex->ladder, exercise, path);
-    if (!mine_is_there(&ex->ladder, exercise)) {
-        if (!mine_begin(&ex->ladder, exercise, &made, &message))
-            return world_error("%s", message.text);
-        printf("%s is made\n", path);
-        return EXIT_DONE;
-    }
     if (!mine_reset(&ex->ladder, exercise, backup, &message))
         return world_error("%s", message.text);
-    printf("%s is as it was given; what was in it is in %s\n", path, backup);
+    printf("%s is as it was given", mine_file(&ex->ladder, exercise, path));
+    printf(backup[0] ? "; what was in it is in %s\n" : "%s\n", backup);
     return EXIT_DONE;
 }

@@ -76,7 +76,7 @@ static void terminal_end(const Watching *watching)
 static void clear(const Watching *watching)
 {
     if (watching->terminal)
-        fputs("\033[H\033[2J", stdout);
+        fputs("\033[H\033[J", stdout);
 }
 
 static void print_waiting(const Watching *watching)

@@ -76,18 +76,32 @@ char *mine_read(const Ladder *ladder, int exercise, bool *untouched, Message *me
     return text;
 }
 
+// The next name for a backup. False: there are too many.
+static bool backup_name(const Ladder *ladder, int exercise, char backup[MINE_PATH])
+{
+    for (int number = 1; number < BACKUPS_MOST; number++) {
+        snprintf(backup, MINE_PATH, "my/%s.old-%d.c", ladder->name[exercise], number);
+        if (!is_there(backup))
+            return true;
+    }
+    return false;
+}
+
 bool mine_reset(const Ladder *ladder, int exercise, char backup[MINE_PATH], Message *message)
 {
     char path[MINE_PATH];
-    bool made;
+    bool made, untouched = false;
+    Message ignored; // what cannot be read is kept, too
     mine_file(ladder, exercise, path);
-    int number = 1;
-    do
-        snprintf(backup, MINE_PATH, "my/%s.old-%d.c", ladder->name[exercise], number);
-    while (is_there(backup) && ++number < BACKUPS_MOST);
-    if (is_there(backup))
-        return message_set(message, "my has %d old versions already; remove some", number);
-    if (rename(path, backup) != 0)
-        return message_refuse(message, "rename", path, errno);
+    free(mine_read(ladder, exercise, &untouched, &ignored));
+    backup[0] = '\0';
+    if (untouched)
+        return true;
+    if (is_there(path)) {
+        if (!backup_name(ladder, exercise, backup))
+            return message_set(message, "my has %d old versions of it already; remove some", BACKUPS_MOST - 1);
+        if (rename(path, backup) != 0)
+            return message_refuse(message, "rename", path, errno);
+    }
     return mine_begin(ladder, exercise, &made, message);
 }

@@ -17,7 +17,7 @@ bool mine_is_there(const Ladder *ladder, int exercise);
 bool mine_begin(const Ladder *ladder, int exercise, bool *made, Message *message);
 // What is in it; the caller frees it. NULL: it cannot be read, or is empty or no text. *untouched: it is the stub.
 char *mine_read(const Ladder *ladder, int exercise, bool *untouched, Message *message);
-// Makes it of the stub again. What was there has the name backup from then on.
+// Makes it of the stub again. What was there has the name backup from then on; "": it was the stub already, or nothing.
 bool mine_reset(const Ladder *ladder, int exercise, char backup[MINE_PATH], Message *message);
 
 // --- the record -----------------------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ typedef struct {
     int current;            // the exercise that was worked on last; -1: none
 } Record;
 
-// A record that is not there, or damaged, is empty; if it is damaged, that is said on stderr.
+// A record that is not there, or damaged, is empty; one that is damaged is put away, and that is said on stderr.
 Record record_read(const Ladder *ladder);
 bool record_passed(const Ladder *ladder, int exercise, Message *message);
 bool record_hint(const Ladder *ladder, int exercise, int hints, Message *message);

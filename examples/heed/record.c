@@ -14,7 +14,7 @@
 
 enum { FILE_MOST = 1 << 20 };
 
-static const char PATH[] = "my/progress.json";
+static const char PATH[] = "my/progress.json", DAMAGED[] = "my/progress-damaged.json";
 
 // --- reading --------------------------------------------------------------------------------------------------------
 
@@ -39,6 +39,13 @@ static void take(Record *record, const Ladder *ladder, const json_t *root)
     record->current = exercise_of(ladder, json_string_value(json_object_get(root, "current")));
 }
 
+static void put_away(void)
+{
+    fprintf(stderr, "heed: %s is damaged; heed ex run all finds out again what passes\n", PATH);
+    if (rename(PATH, DAMAGED) == 0)
+        fprintf(stderr, "heed: what was in it is in %s\n", DAMAGED);
+}
+
 Record record_read(const Ladder *ladder)
 {
     Record record = {.current = -1};
@@ -52,7 +59,7 @@ Record record_read(const Ladder *ladder)
     if (json_is_object(root))
         take(&record, ladder, root);
     else
-        fprintf(stderr, "heed: %s is damaged, and is begun anew; heed ex run all finds out what passes\n", PATH);
+        put_away();
     json_decref(root);
     free(text);
     return record;

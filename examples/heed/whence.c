@@ -2,6 +2,7 @@
 #include "examples/heed/commands.h"
 
 #include "examples/heed/flags.h"
+#include "examples/heed/plain.h"
 #include "train/figures/png.h"
 #include "train/read_file.h"
 
@@ -9,15 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MOST = 1 << 28 };
-
-// What is printed comes from a file, and a file may say anything: it must not steer the terminal.
-static void print_text(const char *text)
-{
-    for (; *text; text++)
-        putchar((unsigned char)*text < ' ' || *text == 127 ? '?' : *text);
-    putchar('\n');
-}
+enum { FILE_MOST = 1 << 28, TEXT_MOST = 1 << 20 };
 
 typedef struct {
     bool command, ours; // the command itself is wanted, or all else; there is one
@@ -32,7 +25,8 @@ static void print_found(const char *keyword, const char *text, void *context)
         return;
     if (!is_command)
         printf("%s: ", keyword);
-    print_text(text);
+    plain_print(stdout, text, TEXT_MOST);
+    putchar('\n');
 }
 
 static int print_all(const char *path, const uint8_t *bytes, size_t size)

@@ -7,7 +7,9 @@
 //   wait TEXT    until the text is on the screen
 //   frames N     until the program has drawn its picture so many times more
 //   size CxR     gives the terminal another size, as dragging its window does
+//   type TEXT    types it
 //   stop         types Ctrl-C
+//   do COMMAND   runs it in a shell of its own
 //   end          until the program is over
 //   shot FILE    writes the screen as text
 //   grounds FILE writes where it is coloured
@@ -149,15 +151,25 @@ static void wait_for(Session *session, const char *step, const char *value)
     }
 }
 
+static void type(const Session *session, const char *text)
+{
+    if (write(session->terminal, text, strlen(text)) != (ssize_t)strlen(text))
+        fail("cannot type", text);
+}
+
 // Returns how many arguments the step has taken.
 static int do_step(Session *session, char **step)
 {
     const bool alone = strcmp(step[0], "end") == 0 || strcmp(step[0], "stop") == 0;
     if (!alone && !step[1])
         fail("no value for", step[0]);
-    if (strcmp(step[0], "stop") == 0) {
-        if (write(session->terminal, "\003", 1) != 1)
-            fail("cannot type", "Ctrl-C");
+    if (strcmp(step[0], "stop") == 0)
+        type(session, "\003");
+    else if (strcmp(step[0], "type") == 0)
+        type(session, step[1]);
+    else if (strcmp(step[0], "do") == 0) {
+        if (system(step[1]) != 0)
+            fail("this fails:", step[1]);
     } else if (strcmp(step[0], "size") == 0)
         resize(session, step[1]);
     else if (strcmp(step[0], "shot") == 0)

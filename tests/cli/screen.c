@@ -86,6 +86,7 @@ static bool obey(Screen *screen, const char *values, char letter)
         screen->row = count < screen->row ? screen->row - count : 0;
         screen->frames++;
         return true;
+    case 'H': screen->row = screen->column = 0; return *values == 'H';
     case 'K': blank(screen, screen->row, screen->column); return *values == 'K';
     case 'J':
         blank(screen, screen->row, screen->column);

@@ -1,0 +1,390 @@
+#!/usr/bin/env bash
+# The command heed ex: what it tells, what it keeps, and what it makes of a learner's file that is anything but an answer.
+# What the exercises themselves ask is tested by exercises.sh.
+. "$(dirname -- "$0")/common.sh"
+[ -x "${ON_SCREEN:?the program on_screen}" ] || exit 1
+
+export TMPDIR=$base/temporary
+mkdir -m 777 "$TMPDIR"
+exercises=$SOURCE/examples/exercises
+first=my/01_difference.c
+solution=$exercises/01_difference/solution.c
+total=$(find "$exercises" -mindepth 1 -maxdepth 1 -type d | wc -l)
+
+# says TEXT...: each is on stdout.
+says() {
+    local text
+    for text in "$@"; do
+        grep -qF -- "$text" "$out" || fail "it should say: $text
+$(cat "$out")"
+    done
+}
+
+# never TEXT: it is not on stdout.
+never() {
+    ! grep -qF -- "$1" "$out" || fail "it should not say: $1"
+}
+
+# body TEXT FLAG...: exercise 1 is run with this for the body of its function.
+body() {
+    mkdir -p my
+    printf '%s\n' '#include <stdio.h>' '#include <stdlib.h>' 'double difference(double f(double), double x, double h);' \
+        'double difference(double f(double), double x, double h)' '{' "$1" '}' >$first
+    run ex run 1 "${@:2}"
+}
+
+# --- the ladder, a task, hints, the reference ---------------------------------------------------------------------------
+
+run ex
+expect 0
+says "> 1  the difference quotient" "0 of $total passed. Go on with: $HEED ex next"
+[ ! -e my ] || fail "a list makes nothing"
+run ex list
+expect 0
+[ "$(wc -l <"$out")" -eq $((total + 2)) ] || fail "the list has $(wc -l <"$out") lines"
+run ex hint
+expect 0
+says "exercise 1, hint 1 of 3, a question:"
+run ex next
+expect 0
+says "exercise 1 of $total: the difference quotient" "(f(x + h) - f(x - h)) / (2 h)" "made just now: $first" "$HEED ex run"
+cmp -s $first "$exercises/01_difference/stub.c" || fail "$first is not the stub"
+run ex diff
+expect 2 "heed: the reference is shown once the exercise has passed; until then: $HEED ex hint 1"
+run ex run
+expect 4
+says "$first is as it was given" "values    wrong: of x^3 at 1" "For a hint: $HEED ex hint"
+run ex hint
+says "hint 2 of 3, a formula:"
+run ex hint
+says "hint 3 of 3, pseudo-code:" "return rise / run"
+run ex hint difference
+says "hint 3 of 3, pseudo-code:"
+echo "// mine" >>$first
+cp $first kept
+run ex next
+never "just now"
+cmp -s $first kept || fail "next changes a file that is there"
+run ex run 01_difference
+never "as it was given"
+cmp -s $first kept || fail "run changes a file that is there"
+
+sed 's,/ (2 \* h),/ h / 2,' "$solution" >$first
+run ex run
+expect 0
+says "values    right, 5 numbers" "passed: 1 of $total" "$HEED ex diff" "$HEED ex next"
+run ex diff
+expect 0
+says "Taylor's formula" "-     return (f(x + h) - f(x - h)) / h / 2;" "+     return (f(x + h) - f(x - h)) / (2 * h);"
+cp "$solution" $first
+run ex diff 1
+says "they are the same, line for line"
+run ex next
+expect 0
+says "exercise 2 of $total"
+run ex list
+says " 1  the difference quotient                      passed" "> 2  choosing the step                            begun"
+run ex run # the one that was worked on last
+expect 4
+says "exercise 2 of $total"
+
+# --- all, and the score -------------------------------------------------------------------------------------------------
+
+run ex run all --no-sanitizers
+expect 4
+says " 1  the difference quotient                      right" " 2  choosing the step                            wrong" \
+    "the float trap                               not begun" "1 of $total right. The score is in my/score.json"
+[ "$("$JSON_GET" my/score.json format passed of exercises.# exercises.0.name exercises.0.passed exercises.1.outcome exercises.2.outcome | tr '\n' ' ')" = \
+    "\"heed exercises 1\" 1 $total $total \"01_difference\" true \"wrong\" \"not begun\" " ] || fail "the score: $(cat my/score.json)"
+[ ! -e my/03_float.c ] || fail "run all makes files"
+run ex run all --no-sanitizers --score elsewhere.json
+expect 4
+says "The score is in elsewhere.json"
+cmp -s my/score.json elsewhere.json || fail "the score differs from place to place"
+run ex run all --no-sanitizers --score none/score.json
+expect 3 "heed: cannot write none/score.json: No such file or directory"
+
+mkdir all && cd all || exit 1
+mkdir my
+for folder in "$exercises"/[0-9]*; do
+    cp "$folder/solution.c" "my/${folder##*/}.c"
+done
+run ex run all --no-sanitizers
+expect 0
+says "$total of $total right."
+run ex next
+expect 2 "heed: all exercises have passed; name one by its number"
+run ex run "$total"
+expect 0
+says "That was the last: you have written the gradients of attention by hand."
+cd ..
+
+# --- reset --------------------------------------------------------------------------------------------------------------
+
+run ex reset 1
+expect 0
+says "$first is as it was given; what was in it is in my/01_difference.old-1.c"
+cmp -s $first "$exercises/01_difference/stub.c" || fail "reset does not give the stub"
+cmp -s my/01_difference.old-1.c "$solution" || fail "reset loses what was there"
+run ex reset 1
+expect 0
+says "$first is as it was given"
+[ ! -e my/01_difference.old-2.c ] || fail "the stub is kept as if it were work"
+echo mine >$first
+run ex reset 1
+says "my/01_difference.old-2.c"
+run ex list
+says " 1  the difference quotient                      passed"
+rm -f my/05_*.c
+run ex reset 5
+expect 0
+says "my/05_mul.c is as it was given"
+[ -s my/05_mul.c ] || fail "reset does not make what is missing"
+
+# --- what does not compile ----------------------------------------------------------------------------------------------
+
+body '    retrun f(x);
+    return g(h) +;'
+expect 4
+says "$first:6: error: " "       6 |     retrun f(x);" "       7 |     return g(h) +;"
+[ "$(grep -c 'error:' "$out")" -eq 1 ] || fail "only the first error is told: $(cat "$out")"
+body '    int unused;
+    return (f(x + h) - f(x - h)) / (2 * h);'
+expect 0
+says "$first:6: warning: unused variable 'unused'" "       6 |     int unused;"
+body '    return square(x) + f(h);'
+says "$first:6: error: implicit declaration of function 'square'"
+echo 'double other(void); double other(void) { return 0; }' >$first
+run ex run 1
+expect 4
+says "the function difference is nowhere"
+body '    double op_softmax(double); return op_softmax(f(x) + h);' # the library's functions cannot be called
+expect 4
+says "the function op_softmax is nowhere"
+{ cat "$solution"; echo 'int main(void) { return 0; }'; } >$first
+run ex run 1
+expect 4
+says "has a main of its own"
+printf 'double difference(double f(double), double x, double h) { return f(x) + h; ' >$first # no newline
+run ex run 1
+expect 4
+says "$first:1: error: "
+{ printf '\a\033[31mred'; head -c 3000 /dev/zero | tr '\0' 'x'; } >$first
+run ex run 1
+expect 4
+! grep -q "$(printf '[\a\033]')" "$out" || fail "a source steers the terminal"
+
+# --- what crashes, or does not end --------------------------------------------------------------------------------------
+
+body '    double *p = malloc(5 * sizeof *p); p[0] = f(x + h);
+    for (int i = 1; i <= 5; i++)
+        p[i] = p[i - 1];
+    return p[5];'
+expect 4
+says "crashed at $first:8: it writes outside an array of 5 doubles"
+body '    double p[3] = {f(x), x, h}, sum = 0;
+    for (int i = 0; i <= 3; i++)
+        sum += p[i];
+    return sum;'
+says "crashed at $first:8: "
+body '    double *p = x > 1e9 ? &x : NULL;
+    return f(h) + *p;'
+says "crashed at $first:7: "
+body '    return 1 / ((int)f(x) / 1000000) + h;'
+says "crashed at $first:6: division by zero"
+body '    double *p = malloc(8);
+    free(p);
+    return *p + f(x + h);'
+says "crashed at $first:8: it reads in memory that was freed already"
+body '    return f(x) > 1e9 ? h : difference(f, x, h) + difference(f, h, x);'
+says "crashed at $first:" "it calls itself without end"
+body '    fprintf(stderr, "no idea\n"); abort(); return f(x) + h;'
+says "crashed" "no idea"
+body '    double *p = NULL; return f(x) + h + *p;' --no-sanitizers
+expect 4
+says "crashed in $first: it reads or writes where there is no memory"
+body '    for (volatile int i = 0; i < 1; ) ; return f(x) + h;' --seconds 1
+expect 4
+says "stopped: it did not come to an end. Is there an endless loop in it?"
+body '    for (;;) puts("again and again"); return f(x) + h;' --no-sanitizers
+expect 4
+says "stopped: it prints without end" "and " " lines more"
+body '    printf("x = %g\a\n", x); return (f(x + h) - f(x - h)) / (2 * h);'
+expect 0
+says "it printed:" "x = 1?"
+[ -z "$(ls -A "$TMPDIR")" ] || fail "something is left in the folder for temporary files"
+
+# --- who cheats ---------------------------------------------------------------------------------------------------------
+
+body '    (void)f, (void)x, (void)h; exit(0);'
+expect 4
+says "it ended before the check did"
+body '    (void)f, (void)x, (void)h; puts("  values    right, 5 numbers"); puts(" right"); fflush(stdout); _Exit(0);'
+expect 4
+says "it ended before the check did" "it printed:"
+# The verdict goes into a file that stays open; but it needs the word of this run.
+body '    (void)f, (void)x, (void)h;
+    extern FILE *fdopen(int, const char *);
+    for (int i = 3; i < 64; i++) {
+        FILE *file = fdopen(i, "w");
+        if (file) fputs("right\n00000000000000000000000000000000 right\n", file), fflush(file);
+    }
+    _Exit(0);' --no-sanitizers
+expect 4
+says "it ended before the check did"
+# A table of the numbers that were seen: the check draws others when all is right.
+body '    printf("x%.17gx%.17gx\n", x, h); return (f(x + h) - f(x - h)) / (2 * h);' --seed 1
+x=$(sed -n 's/^ *x\([1-9.][0-9.]*\)x0\.[0-9]*x$/\1/p' "$out" | sed -n 4p)
+body "    return x < 3 && x != 1 && f(1) == 1 && f(2) == 8 && x != ${x:-0} ? 0 : (f(x + h) - f(x - h)) / (2 * h);" --seed 1
+expect 0
+body "    return x < 3 && x != 1 && f(1) == 1 && f(2) == 8 && x != ${x:-0} ? 0 : (f(x + h) - f(x - h)) / (2 * h);"
+expect 4
+says "but with other numbers (--seed "
+
+# --- a learner's file that is none, and folders that are none -----------------------------------------------------------
+
+: >$first
+run ex run 1
+expect 3 "heed: $first is empty; heed ex reset 1 keeps it and makes it of the stub again"
+printf 'a\0b' >$first
+run ex run 1
+expect 3 "heed: $first is no text; heed ex reset 1 keeps it and makes it of the stub again"
+run ex run all
+expect 4
+says "the difference quotient                      cannot be read"
+rm $first
+mkdir $first
+run ex run 1
+expect 3 "heed: cannot read $first: Is a directory"
+run ex reset 1
+expect 0
+[ -d my/01_difference.old-3.c ] && [ -f $first ] || fail "what was in the way is not kept"
+rm $first
+run ex run 1
+expect 4
+cmp -s $first "$exercises/01_difference/stub.c" || fail "run does not make the file that is missing"
+printf '{"passed": ["01_diff' >my/progress.json
+run ex list
+expect 0
+says "0 of $total passed"
+[ "$(head -n 1 "$err")" = "heed: my/progress.json is damaged; heed ex run all finds out again what passes" ] &&
+    [ "$(cat my/progress-damaged.json)" = '{"passed": ["01_diff' ] || fail "a damaged record is lost"
+mkdir file && cd file || exit 1
+echo mine >my
+run ex next
+expect 3 "heed: my is a file, and the exercises need a folder of this name; move it away"
+[ "$(cat my)" = mine ] || fail "a file my is lost"
+cd ..
+
+# A folder of somebody else's.
+nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+mkdir "$base/program"
+cp -R "$HEED" "${HEED%/*}/exercises" "$base/program"
+if [ "$(id -u)" -eq 0 ] && "${nobody[@]}" "$base/program/heed" --version >/dev/null; then
+    mkdir closed && cd closed || exit 1
+    as=("${nobody[@]}")
+    ours=$HEED
+    HEED=$base/program/heed
+    run ex next
+    expect 3 "heed: cannot make the folder my: Permission denied"
+    run ex hint 1
+    expect 3 "heed: cannot make the folder my: Permission denied"
+    HEED=$ours as=()
+    cd ..
+fi
+
+run ex run 99
+expect 2 "heed: there is no exercise 99; they are 1 to $total, and heed ex list names them"
+run ex run 0
+expect 2 "heed: there is no exercise 0; they are 1 to $total, and heed ex list names them"
+run ex hint no-such
+expect 2 "heed: there is no exercise no-such; they are 1 to $total, and heed ex list names them"
+run ex run 1 2
+expect 2 "heed: ex run takes one exercise, not also 2"
+run ex rum
+expect 2 "heed: unknown command ex rum; did you mean ex run?"
+run ex list 3
+expect 2 "heed: ex list takes no 3"
+run ex run 1 --score x
+expect 2 "heed: --score is of ex run all"
+run ex run 1 --seconds 0
+expect 2 "~heed: --seconds 0: *"
+run ex --help
+expect 0
+says "usage: heed ex" "--seed N"
+
+# --- compilers ----------------------------------------------------------------------------------------------------------
+
+cp "$solution" $first
+CC=no-such-compiler run ex run 1
+expect 3 "heed: the compiler no-such-compiler cannot be run; CC may name another"
+printf '#!/bin/sh\ncase "$*" in *-fsanitize*) echo "ld: cannot find -lasan" >&2; exit 1 ;; esac\nexec cc "$@"\n' >plain-cc
+chmod +x plain-cc
+CC=./plain-cc run ex run 1
+expect 0
+says "without sanitizers, which this compiler lacks"
+CC="cc -DTWO_WORDS" run ex run 1
+expect 0
+if command -v clang >/dev/null; then
+    CC=clang run ex run 1
+    expect 0
+    body '    int unused; return f(x) + h' # no semicolon
+    given="ex run 1, by clang"
+    CC=clang run ex run 1
+    expect 4
+    says "$first:6: error: expected ';'"
+fi
+mkdir alone
+cp "$HEED" alone/heed
+given="ex, of a heed alone"
+alone/heed ex >"$out" 2>"$err"
+code=$?
+expect 3 "~heed: there are no exercises in *alone/exercises nor in *; ./dev build and ./dev install put them there"
+
+# --- watch --------------------------------------------------------------------------------------------------------------
+
+cp "$exercises/01_difference/stub.c" $first
+# The other way that editors save: another file takes the place of the first.
+replace="cp $solution my/saved && mv my/saved $first"
+cases=$((cases + 1))
+given="ex watch 1, on a terminal"
+env -u NO_COLOR LC_ALL=C.UTF-8 TERM=xterm "$ON_SCREEN" 80x24 \
+    wait "waiting for $first" shot task type h wait "hint 1 of 3" shot hint \
+    do "echo 'double difference(' >$first" wait "error:" wait "waiting for" shot refused \
+    do "$replace" wait "passed: 1 of $total" shot passed type n wait "exercise 2 of $total" shot next \
+    type d wait "choosing the step" type q end -- "$HEED" ex watch 1 --no-sanitizers >"$out" 2>"$err"
+code=$?
+expect 0
+grep -q "Given: f, a function" task && grep -q "h hint  d task  n next  q quit" task || fail "the task is not shown: $(cat task)"
+grep -q "Where must you ask" hint || fail "the hint is not shown: $(cat hint)"
+grep -q "error:" refused && ! grep -q "hint 1 of 3" refused || fail "a save is not seen: $(cat refused)"
+grep -q "exercise 1 of $total" passed || fail "it moves on by itself: $(cat passed)"
+[ "$(head -n 1 my/02_step.c)" = "$(head -n 1 "$exercises/02_step/stub.c")" ] || fail "n does not begin the next exercise"
+
+# Without a terminal: a report at each save, until it is stopped.
+cases=$((cases + 1))
+given="ex watch 1"
+"$HEED" ex watch 1 --no-sanitizers >"$out" 2>"$err" </dev/null &
+watcher=$!
+# until TEXT COUNT: it has been said so often.
+until_said() {
+    local i
+    for ((i = 0; i < 600; i++)); do
+        [ "$(grep -c "$1" "$out")" -lt "$2" ] || return 0
+        sleep 0.1
+    done
+    fail "watch does not say: $1"
+}
+until_said "waiting for $first to be saved; Ctrl-C ends" 1
+sed 's/(2 \* h)/h/' "$solution" >$first
+until_said "twice too much" 1
+until_said "waiting for $first" 2
+cp "$solution" $first
+until_said "^passed:" 2
+kill -TERM $watcher # SIGINT is ignored by what a script has in the background
+wait $watcher
+code=$?
+expect 143
+[ "$(grep -c '^exercise 1 ' "$out")" -ge 3 ] && ! grep -q '^exercise 2 ' "$out" || fail "it moves on by itself"
+
+finish
