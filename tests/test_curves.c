@@ -177,6 +177,25 @@ Test(curves, a_line_covers_what_it_is_wide)
     }
 }
 
+// Of each three points, one is drawn in their middle; what has no place does not count.
+Test(curves, a_line_may_be_of_means)
+{
+    const double x[] = {10, 20, 30, 40, 50, 60, 70}, y[] = {0.01, 1, 100, 100, (double)NAN, 1, 100};
+    const Axis across = axis_new(AXIS_STEPS, 10, 70, 10, 70), up = axis_new(AXIS_LOG, 0.01, 100, 110, 10);
+    Canvas canvas;
+    Message message;
+    cr_assert(canvas_new(&canvas, 80, 120, 1, &message), "%s", message.text);
+    plot_line(&canvas, &across, &up, &(PlotLine){.x = x, .y = y, .n = 7, .color = COLOR(0x000000), .mean = 3});
+    Picture picture = picture_of(&canvas);
+    // (20, mean of 110, 60, 10), (50, mean of 10, 60), (70, 10), each half a unit on
+    const Box ink = picture_box(&picture, (Box){0, 0, 80, 120}, COLOR(0x000000));
+    cr_expect(ink.left >= 19 && ink.left <= 21 && ink.right >= 69 && ink.right <= 72, "%d .. %d", ink.left, ink.right);
+    cr_expect(picture_at(&picture, 20, 60).r < 128 && picture_at(&picture, 50, 35).r < 128 &&
+              picture_at(&picture, 70, 10).r < 128);
+    cr_expect(picture_at(&picture, 35, 47).r < 128 && picture_at(&picture, 30, 10).r > 250);
+    picture_free(&picture);
+}
+
 Test(curves, dashes_have_gaps)
 {
     const double x[] = {0, 30, 60}, y[] = {20, 20, 20};

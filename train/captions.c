@@ -116,15 +116,6 @@ static double share_of_largest(Tensor A, const char *const *targets)
     return rows > 0 ? sum / rows : 0;
 }
 
-static double mean_entropy(Tensor A)
-{
-    double sum = 0;
-    for (int t = 0; t < A.shape[0]; t++)
-        for (int j = 0; j < A.shape[1]; j++)
-            sum -= at(A, t, j) > 0 ? at(A, t, j) * log(at(A, t, j)) : 0;
-    return sum / A.shape[0];
-}
-
 void caption_head(char text[CAPTION_HEAD], Tensor A, Tensor expected, const char *const *targets)
 {
     const char *name = "the expected positions";
@@ -146,8 +137,8 @@ void caption_head(char text[CAPTION_HEAD], Tensor A, Tensor expected, const char
         text_format(text, CAPTION_HEAD, "looks at one position at a time, %.0f %% of its weight",
                     100 * share_of_largest(A, targets));
     else
-        text_format(text, CAPTION_HEAD, "spreads its weight (entropy %.2f of at most %.2f nats)", mean_entropy(A),
-                    log(A.shape[1]));
+        text_format(text, CAPTION_HEAD, "spreads its weight (entropy %.2f of at most %.2f nats)",
+                    figure_entropy(A, NULL), log(A.shape[1]));
 }
 
 // --- sentences ------------------------------------------------------------------------------------------------------
@@ -183,10 +174,11 @@ void captions_add(Captions *captions, const char *format, ...)
 void caption_frame(Captions *captions, const Keyframes *keyframes, const Frame *frame)
 {
     const FigureSubject *subject = &keyframes->subject;
+    Tensor maps[MAX_LAYERS];
+    frame_maps(frame, subject, maps);
     for (int layer = 0; layer < subject->layers; layer++)
         for (int head = 0; head < subject->H; head++) {
-            const Tensor all = tensor_slice(frame->A, 0, layer, layer + 1);
-            const Tensor A = figure_map(tensor_on(all.data, SHAPE(subject->H, subject->T, subject->T)), head);
+            const Tensor A = figure_map(maps[layer], head);
             const Tensor expected = layer == subject->layers - 1 ? keyframes->expected : (Tensor){.data = NULL};
             char name[FIGURE_HEAD_TEXT], text[CAPTION_HEAD];
             figure_head_text(name, subject, layer, head);

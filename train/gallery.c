@@ -55,18 +55,16 @@ int gallery_choose(const Keyframes *keyframes, int chosen[GALLERY_FRAMES])
 static bool draw_film(Gallery *gallery, Canvas *canvas, Message *message)
 {
     const Keyframes *keyframes = gallery->keyframes;
-    const TrainerOptions *o = &keyframes->options->trainer;
     Tensor A[GALLERY_FRAMES][MAX_LAYERS], expected[MAX_LAYERS] = {{0}};
     FilmFrame shown[GALLERY_FRAMES];
     int chosen[GALLERY_FRAMES];
     const int frames = gallery_choose(keyframes, chosen);
     for (int i = 0; i < frames; i++) {
         const Frame *frame = &keyframes->frame[chosen[i]];
-        for (int l = 0; l < o->layers; l++)
-            A[i][l] = tensor_on(tensor_slice(frame->A, 0, l, l + 1).data, SHAPE(o->heads, o->size.T, o->size.T));
+        frame_maps(frame, &keyframes->subject, A[i]);
         shown[i] = (FilmFrame){frame->step, frame->loss, frame->alignment, A[i]};
     }
-    expected[o->layers - 1] = keyframes->expected; // what earlier layers do is theirs to find
+    expected[keyframes->subject.layers - 1] = keyframes->expected; // what earlier layers do is theirs to find
     const Film film = {.subject = &keyframes->subject,
                        .frames = frames,
                        .frame = shown,

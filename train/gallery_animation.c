@@ -15,8 +15,7 @@ static bool draw_frame(const Keyframes *keyframes, int i, Canvas *canvas, Messag
     const FigureSubject *subject = &keyframes->subject;
     const Frame *frame = &keyframes->frame[i];
     Tensor A[MAX_LAYERS];
-    for (int l = 0; l < subject->layers; l++)
-        A[l] = tensor_on(tensor_slice(frame->A, 0, l, l + 1).data, SHAPE(subject->H, subject->T, subject->T));
+    frame_maps(frame, subject, A);
     const AttentionFigure figure = {
         .subject = subject, .step = frame->step, .loss = frame->loss, .accuracy = (double)NAN, .A = A, .bare = true};
     return attention_figure_draw(&figure, canvas, message);

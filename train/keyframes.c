@@ -41,6 +41,12 @@ static void labels_set(Labels *labels, int t, const Trainer *trainer, int32_t to
     labels->label[t] = token == IGNORED ? NULL : trainer_word(trainer, token, is_answer, labels->text[t]);
 }
 
+void frame_maps(const Frame *frame, const FigureSubject *subject, Tensor A[MAX_LAYERS])
+{
+    for (int l = 0; l < subject->layers; l++)
+        A[l] = tensor_on(tensor_slice(frame->A, 0, l, l + 1).data, SHAPE(subject->H, subject->T, subject->T));
+}
+
 bool keyframes_expected(Tensor *expected, const Trainer *trainer)
 {
     const TrainerOptions *o = &trainer->options;

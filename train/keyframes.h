@@ -22,6 +22,8 @@ typedef struct {
     double loss, alignment;
     Tensor A; // owned: [layers,H,T,T]
 } Frame;
+// The maps of each layer [H,T,T], views.
+void frame_maps(const Frame *frame, const FigureSubject *subject, Tensor A[MAX_LAYERS]);
 
 typedef struct {
     const RunOptions *options; // borrowed

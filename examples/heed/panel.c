@@ -4,6 +4,7 @@
 #include "examples/heed/map_text.h"
 #include "examples/heed/panel_line.h"
 #include "train/figures/figure.h"
+#include "train/figures/weights.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -90,14 +91,10 @@ static void add_moved(PanelLine *line, Trainer *trainer)
         const Param param = params_find(trainer->params, name);
         if (param.index < 0)
             continue;
-        const Tensor now = param_value(param);
-        const real *before = trainer->initial.data + (now.data - all);
-        double apart = 0, size = 0;
-        for (int i = 0; i < tensor_count(now); i++) {
-            apart += pow((double)now.data[i] - (double)before[i], 2);
-            size += pow((double)before[i], 2);
-        }
-        panel_line_text(line, "  %s %.0f %%", MATRICES[m], size > 0 ? 100 * sqrt(apart / size) : 0.0);
+        const Tensor now = param_value(param), nothing = {.data = NULL};
+        const Tensor before = tensor_on(trainer->initial.data + (now.data - all), tensor_shape(now));
+        const double size = weights_distance(before, nothing);
+        panel_line_text(line, "  %s %.0f %%", MATRICES[m], size > 0 ? 100 * weights_distance(now, before) / size : 0);
     }
 }
 

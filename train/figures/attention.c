@@ -66,34 +66,12 @@ static void target_text(char text[TARGET_TEXT], const AttentionFigure *figure, i
     text_format(text, TARGET_TEXT, "%s%s%s", answer, wrong ? "≠" : "", target);
 }
 
-// The mean of -sum a ln a over the supervised rows, as in log.csv. A row without any weight (all of it masked) has no
-// entropy and is left out.
-static double mean_entropy(Tensor A, const char *const *targets)
-{
-    double sum = 0;
-    int rows = 0;
-    for (int t = 0; t < A.shape[0]; t++) {
-        double entropy = 0;
-        bool any = false;
-        if (targets && !targets[t])
-            continue;
-        for (int j = 0; j < A.shape[1]; j++) {
-            double a = (double)A.data[t * A.stride[0] + j * A.stride[1]];
-            any |= a != 0;
-            entropy -= a == 0 ? 0 : a * log(a);
-        }
-        sum += entropy;
-        rows += any;
-    }
-    return rows > 0 ? sum / rows : 0;
-}
-
 static void entropy_text(char text[HEADING_TEXT], Tensor A, const char *const *targets)
 {
     if (heatmap_has_nan(A))
         text_format(text, HEADING_TEXT, "entropy NaN");
     else
-        text_format(text, HEADING_TEXT, "entropy %.2f nats", mean_entropy(A, targets));
+        text_format(text, HEADING_TEXT, "entropy %.2f nats", figure_entropy(A, targets));
 }
 
 static void write_words(Words *words, const AttentionFigure *figure, Grid grid)

@@ -1,5 +1,6 @@
 #include "train/figures/figure.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "tensor/mask.h"
@@ -24,6 +25,26 @@ bool figure_has_nan(const FigureSubject *subject, const Tensor *A)
             if (heatmap_has_nan(figure_map(A[layer], head)))
                 return true;
     return false;
+}
+
+double figure_entropy(Tensor A, const char *const *targets)
+{
+    double sum = 0;
+    int rows = 0;
+    for (int t = 0; t < A.shape[0]; t++) {
+        double entropy = 0;
+        bool any = false;
+        for (int j = 0; j < A.shape[1]; j++) {
+            const double a = (double)A.data[t * A.stride[0] + j * A.stride[1]];
+            any |= a != 0;
+            entropy -= a == 0 ? 0 : a * log(a);
+        }
+        if (any && (!targets || targets[t])) {
+            sum += entropy;
+            rows++;
+        }
+    }
+    return rows > 0 ? sum / rows : 0;
 }
 
 bool figure_is_masked(const FigureSubject *subject)

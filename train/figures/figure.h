@@ -32,6 +32,9 @@ enum {
 Tensor figure_map(Tensor A, int head);
 // Whether any of A, [layers] tensors [H,T,T], is not finite.
 bool figure_has_nan(const FigureSubject *subject, const Tensor *A);
+// The mean of -sum a ln a over a map's supervised rows, as in log.csv. A row without any weight (all of it masked) has
+// no entropy and is left out. targets NULL: each row counts.
+double figure_entropy(Tensor A, const char *const *targets);
 // Whether some query may not attend to some key.
 bool figure_is_masked(const FigureSubject *subject);
 

@@ -11,7 +11,7 @@ enum {
     FEW = 8,           // so many tokens are drawn in maps of SIDE_WANTED units, as long as that leaves
     SIDE_WANTED = 104, // cells of at most CELL_MOST
     CELL_MOST = 24,
-    SIDE_MOST = 132, // more tokens want larger maps
+    SIDE_MOST = 156, // more tokens want larger maps
 };
 
 // The distances that do not depend on the film, in units.

@@ -108,7 +108,7 @@ static ColorMap scaled(const ColorMap *tide, double limit)
 
 static void limit_text(char text[NUMBER_TEXT], double limit)
 {
-    text_format(text, NUMBER_TEXT, "%.2g", limit);
+    text_format(text, NUMBER_TEXT, limit >= 99.5 && limit < 1e5 ? "%.0f" : "%.2g", limit);
 }
 
 static void draw_bar_below(Canvas *canvas, const ColorMap *tide, int x, int y, int width, double limit)

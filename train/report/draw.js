@@ -31,7 +31,7 @@ function layOut(rows, columns, options) {
   const grid = cell >= 3 ? Math.floor(cell) : cell;
   const left = options.queries ? 8 + 7.5 * longest(options.queries) : 0;
   const every = Math.max(1, Math.ceil(14 / grid)); // of which one is labelled
-  const turned = longest(options.keys) * 7.5 > grid * every;
+  const turned = longest(options.keys) * 7.5 + 6 > Math.max(grid * every, 15);
   const top = options.keys ? 8 + (turned ? 7.5 * longest(options.keys) : 12) : 0;
   const right = options.targets ? 8 + 7.5 * (longest(options.targets) + longest(options.answers) + 1) : 0;
   return { cell: grid, left, top, right, every, turned, width: left + grid * columns + right, height: top + grid * rows };
