@@ -3,6 +3,7 @@
 #include "autograd/tape_inner.h"
 #include "autograd/write_op.h"
 #include "tensor/layout.h"
+#include "tensor/rows.h"
 
 #include <string.h>
 
@@ -25,6 +26,16 @@ static bool begin_gradient(Node *x, bool stores)
     else
         memset(x->grad.data, 0, (size_t)layout_row_major(&x->grad) * sizeof(real));
     return true;
+}
+
+void node_give(Node *x, real s, const Node *y)
+{
+    const bool first = node_first_write(x);
+    const int n = x->grad.data ? layout_alike(&x->grad, &y->grad) : 0;
+    if (n < 0)
+        (first ? tensor_scale : tensor_add_scaled)(x->grad, s, y->grad);
+    else
+        (first ? row_scale : row_add_scaled)(x->grad.data, s, y->grad.data, n);
 }
 
 bool node_step_back(Node *y)

@@ -201,7 +201,8 @@ static Node *append(Tape *tape, const Op *op)
     return y;
 }
 
-Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs)
+// Inlined where the number of inputs is known.
+__attribute__((always_inline)) static inline Node *push(Tape *tape, const Op *op, const Var *in, int inputs)
 {
     if (tape_error(tape))
         return NULL;
@@ -228,6 +229,36 @@ Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs)
     if (tape->probe)
         probe_enter(y);
     return y;
+}
+
+Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs)
+{
+    return push(tape, op, in, inputs);
+}
+
+Node *tape_push_like(Tape *tape, const Op *op, Var x)
+{
+    Node *y = push(tape, op, &x, 1);
+    return y && tape_place_like(tape, &y->value, &y->in[0]->value) ? y : NULL;
+}
+
+Node *tape_push_both(Tape *tape, const Op *op, Var a, Var b)
+{
+    Node *y = push(tape, op, (Var[]){a, b}, 2);
+    if (!y)
+        return NULL;
+    if (layout_alike(&y->in[0]->value, &y->in[1]->value) >= 0)
+        return tape_place_like(tape, &y->value, &y->in[0]->value) ? y : NULL;
+    const Shape shape_a = tensor_shape(y->in[0]->value), shape_b = tensor_shape(y->in[1]->value);
+    char text_a[SHAPE_TEXT], text_b[SHAPE_TEXT];
+    Shape both;
+    if (!shape_broadcast(&both, shape_a, shape_b)) {
+        tape_fail(tape, "%s: a%s and b%s do not broadcast: from the last axis on, sizes must be equal or 1", op->name,
+                  shape_text(shape_a, text_a), shape_text(shape_b, text_b));
+        return NULL;
+    }
+    y->value = tape_tensor(tape, both);
+    return y->value.data ? y : NULL;
 }
 
 Node *tape_push_leaf(Tape *tape, bool wants_grad)

@@ -41,7 +41,8 @@ typedef struct {
     int samples;                           // how many kinds of sample: s->kind counts them
     // For ops that decide (relu, max): mixes into the signature which side each element took. NULL: it decides nothing.
     uint64_t (*decisions)(const Node *y, uint64_t signature);
-    bool stores; // backward stores an input's first gradient instead of adding it (x->unwritten); only matmul does
+    bool
+        stores; // an input's first gradient need not be cleared: backward stores it (node_first_write), and adds others
 } Op;
 
 enum { MAX_INPUTS = 4 };

@@ -2,7 +2,8 @@
 //
 // An op is a row (Op) and a function op_NAME that pushes a node, computes its value and returns its handle. Its
 // backward only adds (+=) to its inputs' gradients. They are row-major tensors of the inputs' shapes; for an input that
-// wants none the gradient has no data, and every kernel leaves such a tensor alone.
+// wants none the gradient has no data, and every kernel leaves such a tensor alone. An op whose row says that it stores
+// finds the first gradient of an input not cleared, and asks node_first_write.
 //
 // All of this belongs to the thread of its tape; but a row, being constant, may serve many.
 //
@@ -39,6 +40,16 @@ Var node_var(const Node *y); // VAR_NONE if the tape has failed meanwhile
 Node *tape_input(Tape *tape, Var v, const char *name, int i);
 // Whether the last backward reached it.
 bool node_reached(const Node *y);
+
+// True once, in the backward of an op that stores: dx holds nothing yet, and is to be written, not added to.
+static inline bool node_first_write(Node *x)
+{
+    const bool first = x->unwritten;
+    x->unwritten = false;
+    return first;
+}
+// dx += s dy, or dx = s dy if it is the first write. dy is repeated, or summed, to dx's shape.
+void node_give(Node *x, real s, const Node *y);
 
 // For leaves. tape_hold keeps a store from growing until tape_reset; false: memory is out.
 Node *tape_push_leaf(Tape *tape, bool wants_grad);

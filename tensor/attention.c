@@ -118,7 +118,7 @@ static void add_slopes_of_block(const Backward *b, int i, int i_end, int j, int 
     for (int r = i; r < i_end; r++) {
         const real *A_r = A.data + (r - i) * A.stride[0];
         real *dA_r = dA.data + (r - i) * dA.stride[0];
-        row_softmax_slope_known(dA_r, A_r, dA_r, j_end - j, head->scale, b->dot[r]);
+        row_softmax_slope(dA_r, A_r, dA_r, j_end - j, head->scale, b->dot[r]);
     }
     const Tensor dS = dA;
     tensor_add_matmul(dQ, dS, K);

@@ -40,10 +40,9 @@ void tensor_copy(Tensor y, Tensor x)
     tensor_scale(y, 1, x);
 }
 
-void tensor_scale(Tensor y, real s, Tensor x)
+// Slow paths are functions of their own, so that the fast ones need not save registers for them.
+__attribute__((noinline)) static void scale_rows(Tensor y, real s, Tensor x)
 {
-    if (!y.data || !x.data)
-        return;
     const Shape shape = shape_of_both(y, x);
     if (!shape_equal(shape, tensor_shape(y))) {
         tensor_fill(y, 0);
@@ -52,8 +51,22 @@ void tensor_scale(Tensor y, real s, Tensor x)
     }
     Walk walk = walk_over(shape, 2, (Tensor[]){y, x});
     while (walk_next(&walk))
-        for (int i = 0; i < walk.n; i++)
-            walk.at[0][i * walk.step[0]] = s * walk.at[1][i * walk.step[1]];
+        if (walk.step[0] == 1 && walk.step[1] == 1)
+            row_scale(walk.at[0], s, walk.at[1], walk.n);
+        else
+            for (int i = 0; i < walk.n; i++)
+                walk.at[0][i * walk.step[0]] = s * walk.at[1][i * walk.step[1]];
+}
+
+void tensor_scale(Tensor y, real s, Tensor x)
+{
+    if (!y.data || !x.data)
+        return;
+    const int n = layout_alike(&y, &x);
+    if (n < 0)
+        scale_rows(y, s, x);
+    else
+        row_scale(y.data, s, x.data, n);
 }
 
 // --- y = f(a, b): f is a constant at every call, so inlining it makes one loop for each ---------------------------
@@ -129,8 +142,7 @@ static void add_scaled_row(int n, real *y, int y_step, real s, const real *x, in
     if (y_step == 0 && x_step == 1)
         *y += s * row_sum(x, n);
     else if (y_step == 1 && x_step == 1)
-        for (int i = 0; i < n; i++)
-            y[i] += s * x[i];
+        row_add_scaled(y, s, x, n);
     else
         for (int i = 0; i < n; i++)
             y[i * y_step] += s * x[i * x_step];
@@ -150,8 +162,8 @@ void tensor_add_scaled(Tensor y, real s, Tensor x)
     const int n = layout_alike(&y, &x);
     if (n < 0)
         add_scaled_rows(y, s, x);
-    for (int i = 0; i < n; i++)
-        y.data[i] += s * x.data[i];
+    else
+        row_add_scaled(y.data, s, x.data, n);
 }
 
 static void add_product_row(const Walk *walk)

@@ -3,7 +3,6 @@
 
 #include "tensor/kernels.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,14 +59,12 @@ static Table *choose(void)
     return kernels_portable;
 }
 
-const Kernels *kernels(void)
+_Atomic(const Kernels *) kernels_chosen;
+
+const Kernels *kernels_choose(void)
 {
-    static _Atomic(const Kernels *) chosen; // threads that come first at the same time choose the same
-    const Kernels *table = atomic_load_explicit(&chosen, memory_order_relaxed);
-    if (!table) {
-        table = choose()();
-        atomic_store_explicit(&chosen, table, memory_order_relaxed);
-    }
+    const Kernels *table = choose()(); // threads that come first at the same time choose the same
+    atomic_store_explicit(&kernels_chosen, table, memory_order_relaxed);
     return table;
 }
 

@@ -7,6 +7,8 @@
 #include "tensor/rows.h"
 #include "tensor/tensor.h"
 
+#include <stdatomic.h>
+
 // One matrix in memory: element (i, j) is at[i * row + j * column].
 typedef struct {
     real *at;
@@ -26,21 +28,32 @@ typedef struct {
     // of k, so how the work is divided does not change a bit.
     void (*matmul)(const Product *p);
     // tensor/rows.h
+    void (*row_scale)(real *y, real s, const real *x, int n);
+    void (*row_add_scaled)(real *y, real s, const real *x, int n);
     real (*row_sum)(const real *x, int n);
     real (*row_dot)(const real *a, const real *b, int n);
     real (*row_max)(const real *x, int n);
     real (*row_log_sum_exp)(const real *x, int n, real m);
     SoftmaxRow (*row_softmax)(real *y, const real *x, int n, real scale, const uint8_t *seen);
     void (*row_softmax_known)(real *y, const real *x, int n, real scale, const uint8_t *seen, SoftmaxRow known);
-    void (*row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale);
-    void (*row_softmax_slope_known)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+    void (*row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+    void (*row_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
     real (*row_cross_entropy)(real *p, const real *x, int n, int target);
     void (*row_add_cross_entropy_slope)(real *dx, const real *p, int n, int target, real share);
     real (*row_layer_norm)(real *y, real *z, const real *x, const real *g, const real *b, int n, real epsilon);
     void (*row_add_layer_norm_slope)(real *dx, const real *dy, const real *g, const real *z, real one_over_s, int n);
 } Kernels;
 
-const Kernels *kernels(void);
+extern _Atomic(const Kernels *) kernels_chosen; // NULL: not yet
+const Kernels *kernels_choose(void);
+
+// Looked up before every short row, hence inline.
+static inline const Kernels *kernels(void)
+{
+    const Kernels *table = atomic_load_explicit(&kernels_chosen, memory_order_relaxed);
+    return table ? table : kernels_choose();
+}
+
 // The same of one instruction set; not to be run where the processor lacks it.
 const Kernels *kernels_portable(void);
 const Kernels *kernels_avx2(void);
@@ -61,14 +74,16 @@ void matmul_plain(const Product *p);
 #define KERNEL_ISA KERNEL_TEXT_OF(HEED_KERNELS_FOR)
 
 void KERNEL(matmul)(const Product *p);
+void KERNEL(row_scale)(real *y, real s, const real *x, int n);
+void KERNEL(row_add_scaled)(real *y, real s, const real *x, int n);
 real KERNEL(row_sum)(const real *x, int n);
 real KERNEL(row_dot)(const real *a, const real *b, int n);
 real KERNEL(row_max)(const real *x, int n);
 real KERNEL(row_log_sum_exp)(const real *x, int n, real m);
 SoftmaxRow KERNEL(row_softmax)(real *y, const real *x, int n, real scale, const uint8_t *seen);
 void KERNEL(row_softmax_known)(real *y, const real *x, int n, real scale, const uint8_t *seen, SoftmaxRow known);
-void KERNEL(row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale);
-void KERNEL(row_softmax_slope_known)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+void KERNEL(row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+void KERNEL(row_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale, real dot);
 real KERNEL(row_cross_entropy)(real *p, const real *x, int n, int target);
 void KERNEL(row_add_cross_entropy_slope)(real *dx, const real *p, int n, int target, real share);
 real KERNEL(row_layer_norm)(real *y, real *z, const real *x, const real *g, const real *b, int n, real epsilon);

@@ -3,6 +3,16 @@
 
 #include "tensor/kernels.h"
 
+void row_scale(real *y, real s, const real *x, int n)
+{
+    kernels()->row_scale(y, s, x, n);
+}
+
+void row_add_scaled(real *y, real s, const real *x, int n)
+{
+    kernels()->row_add_scaled(y, s, x, n);
+}
+
 real row_sum(const real *x, int n)
 {
     return kernels()->row_sum(x, n);
@@ -33,14 +43,14 @@ void row_softmax_known(real *y, const real *x, int n, real scale, const uint8_t 
     kernels()->row_softmax_known(y, x, n, scale, seen, known);
 }
 
-void row_add_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale)
+void row_add_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot)
 {
-    kernels()->row_add_softmax_slope(dx, y, dy, n, scale);
+    kernels()->row_add_softmax_slope(dx, y, dy, n, scale, dot);
 }
 
-void row_softmax_slope_known(real *dx, const real *y, const real *dy, int n, real scale, real dot)
+void row_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot)
 {
-    kernels()->row_softmax_slope_known(dx, y, dy, n, scale, dot);
+    kernels()->row_softmax_slope(dx, y, dy, n, scale, dot);
 }
 
 real row_cross_entropy(real *p, const real *x, int n, int target)

@@ -14,9 +14,11 @@
 
 HEED_BEGIN
 
-real row_sum(const real *x, int n);                // sum_i x_i; of nothing, 0
-real row_dot(const real *a, const real *b, int n); // sum_i a_i b_i
-real row_max(const real *x, int n);                // n >= 1; NaN if one of them is
+void row_scale(real *y, real s, const real *x, int n);      // y_i  = s x_i
+void row_add_scaled(real *y, real s, const real *x, int n); // y_i += s x_i
+real row_sum(const real *x, int n);                         // sum_i x_i; of nothing, 0
+real row_dot(const real *a, const real *b, int n);          // sum_i a_i b_i
+real row_max(const real *x, int n);                         // n >= 1; NaN if one of them is
 // log sum_i exp(x_i - m). With m = row_max(x, n) nothing overflows, and what is subtracted from large numbers is small.
 real row_log_sum_exp(const real *x, int n, real m);
 
@@ -34,10 +36,9 @@ typedef struct {
 SoftmaxRow row_softmax(real *y, const real *x, int n, real scale, const uint8_t *seen);
 // The same y_j, or some of them, where m and the sum are known.
 void row_softmax_known(real *y, const real *x, int n, real scale, const uint8_t *seen, SoftmaxRow known);
-// dx_j += scale y_j (dy_j - sum_k dy_k y_k)
-void row_add_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale);
-// dx_j = scale y_j (dy_j - dot), where the sum is known.
-void row_softmax_slope_known(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+// dx_j += scale y_j (dy_j - dot), where dot = sum_k dy_k y_k
+void row_add_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot);
+void row_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot); // the same, stored
 // p = softmax(x) and -log p_target, which loses nothing where p_target is 1 or 0.
 real row_cross_entropy(real *p, const real *x, int n, int target);
 // dx_j += share (p_j - [j = target])

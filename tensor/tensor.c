@@ -4,6 +4,7 @@
 #include "tensor/layout.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char tensor_precision[] = REAL_NAME;
 
@@ -41,8 +42,7 @@ void tensor_free(Tensor *x)
 Shape tensor_shape(Tensor x)
 {
     Shape shape = {.rank = x.rank};
-    for (int axis = 0; axis < x.rank; axis++)
-        shape.n[axis] = x.shape[axis];
+    memcpy(shape.n, x.shape, sizeof shape.n); // all four: a copy of known size is no loop
     return shape;
 }
 

@@ -123,7 +123,7 @@ list() {
     for file in "$@"; do
         [ -e "$file" ] || { echo "mutate: there is no $file" >&2; exit 2; }
         case $file in
-        */backward.c) roots="begin_gradient|tape_backward_from" spread=0 ;;
+        */backward.c) roots="begin_gradient|node_give|forget_gradient|tape_backward_from" spread=0 ;;
         tensor/attention.c) roots="attention_head_slopes|add_slopes_of_block" spread=0 ;;
         *) roots="[a-z_]*_backward" spread=1 ;;
         esac

@@ -36,8 +36,10 @@ static uint64_t bits_of_rows(const Kernels *k, int n)
     out[4] = row.m;
     out[5] = row.sum;
     k->row_softmax_known(y, x[0], n, REAL(0.7), seen, row);
-    k->row_softmax_slope_known(z, y, x[1], n, REAL(0.7), out[1]);
-    k->row_add_softmax_slope(x[2], y, x[1], n, REAL(0.7));
+    k->row_softmax_slope(z, y, x[1], n, REAL(0.7), out[1]);
+    k->row_add_softmax_slope(x[2], y, x[1], n, REAL(0.7), out[1]);
+    k->row_add_scaled(x[2], REAL(0.3), z, n);
+    k->row_scale(z, REAL(0.9), x[0], n);
     out[6] = k->row_cross_entropy(y, x[1], n, n / 2);
     k->row_add_cross_entropy_slope(x[2], y, n, n / 2, REAL(0.1));
     h = mix_bits(h, out, sizeof out);

@@ -7,8 +7,8 @@
 
 static void add_backward(Node *y)
 {
-    tensor_add_scaled(y->in[0]->grad, 1, y->grad);
-    tensor_add_scaled(y->in[1]->grad, 1, y->grad);
+    node_give(y->in[0], 1, y);
+    node_give(y->in[1], 1, y);
 }
 
 static Var add_sample(Tape *tape, Sampler *s)
@@ -17,7 +17,8 @@ static Var add_sample(Tape *tape, Sampler *s)
     return op_add(tape, in.a, in.b);
 }
 
-const Op OP_ADD = {.name = "add", .backward = add_backward, .sample = add_sample, .samples = SAMPLE_PAIRS};
+const Op OP_ADD = {
+    .name = "add", .backward = add_backward, .sample = add_sample, .samples = SAMPLE_PAIRS, .stores = true};
 
 Var op_add(Tape *tape, Var a, Var b)
 {
@@ -30,8 +31,8 @@ Var op_add(Tape *tape, Var a, Var b)
 
 static void sub_backward(Node *y)
 {
-    tensor_add_scaled(y->in[0]->grad, 1, y->grad);
-    tensor_add_scaled(y->in[1]->grad, -1, y->grad);
+    node_give(y->in[0], 1, y);
+    node_give(y->in[1], -1, y);
 }
 
 static Var sub_sample(Tape *tape, Sampler *s)
@@ -40,7 +41,8 @@ static Var sub_sample(Tape *tape, Sampler *s)
     return op_sub(tape, in.a, in.b);
 }
 
-const Op OP_SUB = {.name = "sub", .backward = sub_backward, .sample = sub_sample, .samples = SAMPLE_PAIRS - 1};
+const Op OP_SUB = {
+    .name = "sub", .backward = sub_backward, .sample = sub_sample, .samples = SAMPLE_PAIRS - 1, .stores = true};
 
 Var op_sub(Tape *tape, Var a, Var b)
 {

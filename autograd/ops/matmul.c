@@ -11,8 +11,7 @@
 // Adds a b to dx, or stores it where dx holds nothing yet: that saves filling dx with zeros and reading them.
 static void give(Node *x, Tensor a, Tensor b)
 {
-    matmul_on(tape_threads(x->tape), x->grad, a, b, !x->unwritten);
-    x->unwritten = false;
+    matmul_on(tape_threads(x->tape), x->grad, a, b, !node_first_write(x));
 }
 
 static void matmul_backward(Node *y)

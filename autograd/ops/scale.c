@@ -8,7 +8,7 @@
 static void scale_backward(Node *y)
 {
     const real *s = y->saved;
-    tensor_add_scaled(y->in[0]->grad, *s, y->grad);
+    node_give(y->in[0], *s, y);
 }
 
 static Var scale_sample(Tape *tape, Sampler *s)
@@ -16,7 +16,8 @@ static Var scale_sample(Tape *tape, Sampler *s)
     return op_scale(tape, sample_layout(tape, s, SAMPLE_NORMAL), REAL(-1.5));
 }
 
-const Op OP_SCALE = {.name = "scale", .backward = scale_backward, .sample = scale_sample, .samples = SAMPLE_LAYOUTS};
+const Op OP_SCALE = {
+    .name = "scale", .backward = scale_backward, .sample = scale_sample, .samples = SAMPLE_LAYOUTS, .stores = true};
 
 Var op_scale(Tape *tape, Var x, real s)
 {
@@ -32,7 +33,7 @@ Var op_scale(Tape *tape, Var x, real s)
 
 static void neg_backward(Node *y)
 {
-    tensor_add_scaled(y->in[0]->grad, -1, y->grad);
+    node_give(y->in[0], -1, y);
 }
 
 static Var neg_sample(Tape *tape, Sampler *s)
@@ -40,7 +41,8 @@ static Var neg_sample(Tape *tape, Sampler *s)
     return op_neg(tape, sample_layout(tape, s, SAMPLE_NORMAL));
 }
 
-const Op OP_NEG = {.name = "neg", .backward = neg_backward, .sample = neg_sample, .samples = SAMPLE_LAYOUTS};
+const Op OP_NEG = {
+    .name = "neg", .backward = neg_backward, .sample = neg_sample, .samples = SAMPLE_LAYOUTS, .stores = true};
 
 Var op_neg(Tape *tape, Var x)
 {

@@ -13,8 +13,12 @@ static void softmax_backward(Node *y)
 {
     const real s = *(const real *)y->saved;
     const int n = y->value.shape[y->value.rank - 1], rows = n ? tensor_count(y->value) / n : 0;
-    for (int r = 0; r < rows; r++)
-        row_add_softmax_slope(y->in[0]->grad.data + r * n, y->value.data + r * n, y->grad.data + r * n, n, s);
+    const bool first = node_first_write(y->in[0]);
+    for (int r = 0; r < rows; r++) {
+        real *dx_r = y->in[0]->grad.data + r * n;
+        const real *y_r = y->value.data + r * n, *dy_r = y->grad.data + r * n;
+        (first ? row_softmax_slope : row_add_softmax_slope)(dx_r, y_r, dy_r, n, s, row_dot(dy_r, y_r, n));
+    }
 }
 
 static Var softmax_sample(Tape *tape, Sampler *s)
@@ -31,7 +35,8 @@ static Var softmax_sample(Tape *tape, Sampler *s)
     }
 }
 
-const Op OP_SOFTMAX = {.name = "softmax", .backward = softmax_backward, .sample = softmax_sample, .samples = 4};
+const Op OP_SOFTMAX = {
+    .name = "softmax", .backward = softmax_backward, .sample = softmax_sample, .samples = 4, .stores = true};
 
 Var op_softmax(Tape *tape, Var x_, real scale, Mask mask)
 {

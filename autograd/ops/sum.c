@@ -7,7 +7,7 @@
 
 static void sum_backward(Node *y)
 {
-    tensor_add_scaled(y->in[0]->grad, 1, y->grad); // dy has size 1 where x was summed, so it broadcasts
+    node_give(y->in[0], 1, y); // dy has size 1 where x was summed, so it broadcasts
 }
 
 static Var sum_sample(Tape *tape, Sampler *s)
@@ -24,7 +24,7 @@ static Var sum_sample(Tape *tape, Sampler *s)
     }
 }
 
-const Op OP_SUM = {.name = "sum", .backward = sum_backward, .sample = sum_sample, .samples = 6};
+const Op OP_SUM = {.name = "sum", .backward = sum_backward, .sample = sum_sample, .samples = 6, .stores = true};
 
 Var op_sum(Tape *tape, Var x, Shape axes, Reduced reduced)
 {

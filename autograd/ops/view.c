@@ -25,8 +25,13 @@ static bool look_at(Tensor *view, Tensor x, const Look *look)
 
 static void view_backward(Node *y)
 {
+    Node *x = y->in[0];
     Tensor dx;
-    if (look_at(&dx, y->in[0]->grad, y->saved))
+    if (!look_at(&dx, x->grad, y->saved))
+        return;
+    if (node_first_write(x))
+        tensor_copy(dx, y->grad);
+    else
         tensor_add_scaled(dx, 1, y->grad);
 }
 
@@ -59,7 +64,8 @@ static Var permute_sample(Tape *tape, Sampler *s)
     return op_permute(tape, x, sample_kind(s) == 0 ? SHAPE(2, 0, 1) : SHAPE(0, -1, 1));
 }
 
-const Op OP_PERMUTE = {.name = "permute", .backward = view_backward, .sample = permute_sample, .samples = 2};
+const Op OP_PERMUTE = {
+    .name = "permute", .backward = view_backward, .sample = permute_sample, .samples = 2, .stores = true};
 
 static bool is_permutation(Shape order, int rank)
 {
@@ -93,7 +99,8 @@ static Var transpose_sample(Tape *tape, Sampler *s)
     return op_transpose(tape, sample_normal(tape, s, SHAPE(2, 3, 4)), 0, sample_kind(s) == 0 ? -1 : 1);
 }
 
-const Op OP_TRANSPOSE = {.name = "transpose", .backward = view_backward, .sample = transpose_sample, .samples = 2};
+const Op OP_TRANSPOSE = {
+    .name = "transpose", .backward = view_backward, .sample = transpose_sample, .samples = 2, .stores = true};
 
 Var op_transpose(Tape *tape, Var x, int axis, int other)
 {
@@ -120,7 +127,8 @@ static Var reshape_sample(Tape *tape, Sampler *s)
                                : op_reshape(tape, op_transpose(tape, x, 0, 1), SHAPE(12)); // has to copy
 }
 
-const Op OP_RESHAPE = {.name = "reshape", .backward = view_backward, .sample = reshape_sample, .samples = 2};
+const Op OP_RESHAPE = {
+    .name = "reshape", .backward = view_backward, .sample = reshape_sample, .samples = 2, .stores = true};
 
 Var op_reshape(Tape *tape, Var x, Shape shape)
 {

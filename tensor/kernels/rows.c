@@ -7,6 +7,22 @@
 
 static const real NOTHING = (real)-INFINITY, SMALLEST_EXPONENT = -60;
 
+// --- elementwise ----------------------------------------------------------------------------------------------------
+
+void KERNEL(row_scale)(real *y, real s, const real *x, int n)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++)
+        y[i] = s * x[i];
+}
+
+void KERNEL(row_add_scaled)(real *y, real s, const real *x, int n)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++)
+        y[i] += s * x[i];
+}
+
 // --- sums -----------------------------------------------------------------------------------------------------------
 
 real KERNEL(row_sum)(const real *x, int n)
@@ -135,16 +151,15 @@ void KERNEL(row_softmax_known)(real *y, const real *x, int n, real scale, const 
         weights(y, x, n, scale, known.m, 1 / known.sum);
 }
 
-void KERNEL(row_softmax_slope_known)(real *dx, const real *y, const real *dy, int n, real scale, real dot)
+void KERNEL(row_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale, real dot)
 {
 #pragma omp simd
     for (int j = 0; j < n; j++)
         dx[j] = scale * y[j] * (dy[j] - dot);
 }
 
-void KERNEL(row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale)
+void KERNEL(row_add_softmax_slope)(real *dx, const real *y, const real *dy, int n, real scale, real dot)
 {
-    const real dot = KERNEL(row_dot)(dy, y, n);
 #pragma omp simd
     for (int j = 0; j < n; j++)
         dx[j] += scale * y[j] * (dy[j] - dot);

@@ -6,6 +6,8 @@ const Kernels *KERNEL(kernels)(void)
     static const Kernels TABLE = {
         .isa = KERNEL_ISA,
         .matmul = KERNEL(matmul),
+        .row_scale = KERNEL(row_scale),
+        .row_add_scaled = KERNEL(row_add_scaled),
         .row_sum = KERNEL(row_sum),
         .row_dot = KERNEL(row_dot),
         .row_max = KERNEL(row_max),
@@ -13,7 +15,7 @@ const Kernels *KERNEL(kernels)(void)
         .row_softmax = KERNEL(row_softmax),
         .row_softmax_known = KERNEL(row_softmax_known),
         .row_add_softmax_slope = KERNEL(row_add_softmax_slope),
-        .row_softmax_slope_known = KERNEL(row_softmax_slope_known),
+        .row_softmax_slope = KERNEL(row_softmax_slope),
         .row_cross_entropy = KERNEL(row_cross_entropy),
         .row_add_cross_entropy_slope = KERNEL(row_add_cross_entropy_slope),
         .row_layer_norm = KERNEL(row_layer_norm),
