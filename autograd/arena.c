@@ -4,7 +4,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { FIRST_CHUNK = 64 * 1024 };
+enum { FIRST_CHUNK = 64 * 1024, LOOKED_AT = 16 }; // as many returned pieces are looked at for one that fits
+
+// Stands in a piece that came back.
+struct Returned {
+    Returned *next;
+    size_t bytes;
+};
 
 struct Chunk {
     Chunk *next;
@@ -54,6 +60,27 @@ void *arena_alloc_further(Arena *arena, size_t bytes)
     arena->current = chunk;
     arena->next = chunk->memory;
     arena->room = chunk->size;
+    return arena_alloc(arena, bytes);
+}
+
+void arena_return(Arena *arena, void *piece, size_t bytes)
+{
+    Returned *returned = piece;
+    if (bytes < sizeof *returned)
+        return;
+    *returned = (Returned){arena->returned, bytes};
+    arena->returned = returned;
+}
+
+void *arena_alloc_returned(Arena *arena, size_t bytes)
+{
+    Returned **at = &arena->returned;
+    for (int i = 0; i < LOOKED_AT && *at; i++, at = &(*at)->next)
+        if ((*at)->bytes == bytes) {
+            Returned *found = *at;
+            *at = found->next;
+            return found;
+        }
     return arena_alloc(arena, bytes);
 }
 

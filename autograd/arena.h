@@ -6,11 +6,13 @@
 #include <stddef.h>
 
 typedef struct Chunk Chunk;
+typedef struct Returned Returned;
 
 typedef struct {
     Chunk *first, *current; // {0}: an empty arena
     unsigned char *next;    // of the current chunk: what is handed out next,
     size_t room;            // and how many bytes there are, a multiple of ARENA_ALIGNMENT
+    Returned *returned;     // pieces that came back, the last first
 } Arena;
 
 enum { ARENA_ALIGNMENT = 64 }; // a cache line
@@ -29,6 +31,11 @@ static inline void *arena_alloc(Arena *arena, size_t bytes)
     arena->room -= bytes;
     return memory;
 }
+
+// Takes back a piece of so many bytes before the next reset.
+void arena_return(Arena *arena, void *piece, size_t bytes);
+// The same as arena_alloc, from pieces of this size that came back if there are any: they are still in the cache.
+void *arena_alloc_returned(Arena *arena, size_t bytes);
 
 void arena_reset(Arena *arena);
 void arena_free(Arena *arena);

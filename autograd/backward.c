@@ -7,6 +7,24 @@
 
 #include <string.h>
 
+static bool place_gradient(Node *x)
+{
+    int count = layout_row_major(&x->value);
+    x->grad = count < 0 ? tensor_on(NULL, tensor_shape(x->value)) : x->value;
+    count = count < 0 ? tensor_count(x->value) : count;
+    const size_t bytes = (size_t)count * sizeof(real);
+    x->grad.data = arena_alloc_returned(&x->tape->arena, bytes);
+    if (!x->grad.data)
+        tape_fail(x->tape, "out of memory for a gradient of %zu bytes", bytes);
+    return x->grad.data != NULL;
+}
+
+static void forget_gradient(Node *y)
+{
+    arena_return(&y->tape->arena, y->grad.data, (size_t)tensor_count(y->grad) * sizeof(real));
+    y->grad.data = NULL;
+}
+
 // Readies x's gradient for the first write of this pass: with zeros, unless the op that writes it stores. A parameter's
 // keeps what earlier passes have added.
 static bool begin_gradient(Node *x, bool stores)
@@ -17,9 +35,7 @@ static bool begin_gradient(Node *x, bool stores)
     x->pass = pass;
     if (x->param.store)
         return true;
-    if (!x->grad.data)
-        tape_place_like(x->tape, &x->grad, &x->value); // kept for the next pass
-    if (!x->grad.data)
+    if (!x->grad.data && !place_gradient(x))
         return false;
     if (stores)
         x->unwritten = true;
@@ -79,6 +95,8 @@ bool tape_backward_from(Tape *tape, Var y_, Tensor dy)
             continue; // a leaf, or the loss does not depend on it
         if (!node_step_back(y) || (tape->detecting && !node_gradients_are_finite(y)))
             return false;
+        if (tape->forgetting)
+            forget_gradient(y);
     }
     return true;
 }

@@ -51,6 +51,11 @@ void tape_record_gradients(Tape *tape, bool on)
     tape->recording = on;
 }
 
+void tape_keep_gradients(Tape *tape, bool on)
+{
+    tape->forgetting = !on;
+}
+
 void tape_use_threads(Tape *tape, int count)
 {
     threads_free(tape->threads);

@@ -80,6 +80,10 @@ bool tape_backward(Tape *tape, Var loss);
 // The same from any y, given dy = dL/dy, of y's shape.
 bool tape_backward_from(Tape *tape, Var y, Tensor dy);
 
+// Off: the gradient of a value, once it has been passed on, is forgotten, and its memory serves the next; var_grad has
+// those of leaves alone. A step then takes less memory and, since that stays in the cache, less time. On at first.
+void tape_keep_gradients(Tape *tape, bool on);
+
 // How many threads share the work of large ops; one at first. The numbers are the same with any number.
 void tape_use_threads(Tape *tape, int count);
 

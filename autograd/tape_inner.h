@@ -37,6 +37,7 @@ struct Tape {
     uint32_t nodes, capacity;
     uint32_t generation, pass;
     bool recording, detecting; // gradients; anomalies
+    bool forgetting;           // gradients that have been passed on
     Threads *threads;          // NULL: one
     Held *held;
     Replaced *replaced; // NULL nearly always, as is the next

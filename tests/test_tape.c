@@ -92,6 +92,44 @@ Test(tape, backward_twice_adds_twice_to_parameters_and_takes_no_more_memory)
     params_free(params);
 }
 
+// A chain of products that all need each other's gradients, and its loss.
+static Var chain(Tape *tape, Param p, Var *x)
+{
+    const Var w = op_param(tape, p);
+    Var y = *x = op_input(tape, param_value(p));
+    for (int i = 0; i < 50; i++)
+        y = op_tanh(tape, op_mul(tape, op_add(tape, y, w), y));
+    return op_sum(tape, y, ALL_AXES, DROP_AXES);
+}
+
+Test(tape, forgotten_gradients_are_the_same_and_take_less_memory)
+{
+    Tape *keeps = quiet_tape(), *forgets = quiet_tape();
+    Params *params = quiet_params();
+    const Param p = params_add(params, "p", SHAPE(1000));
+    count_up(param_value(p));
+    tensor_scale(param_value(p), REAL(0.001), param_value(p));
+    Var x, x_of_other;
+    real kept[1000], kept_x[1000];
+    cr_assert(tape_backward(keeps, chain(keeps, p, &x)));
+    memcpy(kept, param_grad(p).data, sizeof kept);
+    memcpy(kept_x, var_grad(x).data, sizeof kept_x);
+    tape_keep_gradients(forgets, false);
+    const Var loss = chain(forgets, p, &x_of_other);
+    for (int pass = 0; pass < 2; pass++) {
+        params_clear_grads(params);
+        cr_assert(tape_backward(forgets, loss));
+        cr_expect(memcmp(kept, param_grad(p).data, sizeof kept) == 0);
+        cr_expect(memcmp(kept_x, var_grad(x_of_other).data, sizeof kept_x) == 0, "a leaf keeps its gradient");
+        cr_expect(!var_grad(loss).data);
+    }
+    cr_expect(tape_bytes(forgets) <= tape_bytes(keeps) / 2, "%zu and %zu bytes", tape_bytes(forgets),
+              tape_bytes(keeps));
+    tape_free(keeps);
+    tape_free(forgets);
+    params_free(params);
+}
+
 Test(tape, two_leaves_of_one_parameter_add_into_one_gradient)
 {
     Tape *tape = quiet_tape();

@@ -142,6 +142,7 @@ bool trainer_new(Trainer *trainer, TrainerOptions options)
         return false;
     params_on_error(trainer->params, NULL, NULL);
     tape_on_error(trainer->tape, NULL, NULL);
+    tape_keep_gradients(trainer->tape, false); // only those of parameters are looked at
     tape_use_threads(trainer->tape, options.threads);
     char unknown[384];
     Rng init = rng_seed(options.seed, STREAM_INIT);

@@ -147,6 +147,7 @@ int main(int count, char **argument)
     if (count < 4)
         return 2;
     make(&c, argument[1]);
+    tape_keep_gradients(c.tape, false); // as PyTorch does
     tape_use_threads(c.tape, atoi(argument[3]));
     c.alone = atoi(argument[3]) == 1;
     if (!write_numbers(&c, argument[2]))
