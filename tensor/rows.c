@@ -38,6 +38,11 @@ SoftmaxRow row_softmax(real *y, const real *x, int n, real scale, const uint8_t 
     return kernels()->row_softmax(y, x, n, scale, seen);
 }
 
+void row_softmax_each(SoftmaxRow *row, real *y, const real *x, int rows, int n, real scale)
+{
+    kernels()->row_softmax_each(row, y, x, rows, n, scale);
+}
+
 void row_softmax_known(real *y, const real *x, int n, real scale, const uint8_t *seen, SoftmaxRow known)
 {
     kernels()->row_softmax_known(y, x, n, scale, seen, known);
@@ -51,11 +56,6 @@ void row_add_softmax_slope(real *dx, const real *y, const real *dy, int n, real 
 void row_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot)
 {
     kernels()->row_softmax_slope(dx, y, dy, n, scale, dot);
-}
-
-real row_cross_entropy(real *p, const real *x, int n, int target)
-{
-    return kernels()->row_cross_entropy(p, x, n, target);
 }
 
 void row_add_cross_entropy_slope(real *dx, const real *p, int n, int target, real share)

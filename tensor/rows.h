@@ -34,15 +34,24 @@ typedef struct {
 // be NULL: all are. A weight below e^-60 of the largest is exactly 0: the subnormal numbers that would follow from it
 // cost up to 20 times a normal step.
 SoftmaxRow row_softmax(real *y, const real *x, int n, real scale, const uint8_t *seen);
+// The same of rows that see all, x and y [rows,n]. Few at a time are the fastest: as many as row_together says.
+void row_softmax_each(SoftmaxRow *row, real *y, const real *x, int rows, int n, real scale);
 // The same y_j, or some of them, where m and the sum are known.
 void row_softmax_known(real *y, const real *x, int n, real scale, const uint8_t *seen, SoftmaxRow known);
 // dx_j += scale y_j (dy_j - dot), where dot = sum_k dy_k y_k
 void row_add_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot);
 void row_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot); // the same, stored
-// p = softmax(x) and -log p_target, which loses nothing where p_target is 1 or 0.
-real row_cross_entropy(real *p, const real *x, int n, int target);
-// dx_j += share (p_j - [j = target])
+// With p = softmax(x), of the cross-entropy -log p_target = (m - x_target) + log sum: dx_j += share (p_j - [j =
+// target])
 void row_add_cross_entropy_slope(real *dx, const real *p, int n, int target, real share);
+
+// How many of the rows that are left are best done together: short ones, which stay in the nearest cache meanwhile.
+enum { ROWS_TOGETHER = 8 };
+static inline int row_together(int left, int n)
+{
+    const int most = n < 512 ? ROWS_TOGETHER : 1;
+    return left < most ? left : most;
+}
 
 // --- layer norm -----------------------------------------------------------------------------------------------------
 

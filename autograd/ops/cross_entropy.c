@@ -5,6 +5,7 @@
 // In nats. With all rows left out the loss is 0. The softmax of the forward pass is kept for the backward.
 #include "autograd/ops.h"
 #include "autograd/write_op.h"
+#include "tensor/maths.h"
 #include "tensor/rows.h"
 
 #include <string.h>
@@ -56,6 +57,23 @@ static Classes *keep_targets(Tape *tape, const int32_t *target, int rows, int C)
     return classes;
 }
 
+// The sum of the rows' -log p_target = (m - x_target) + log sum, which loses nothing where p_target is 1 or 0.
+static real sum_of_rows(const Classes *classes, const real *x, int C)
+{
+    SoftmaxRow row[ROWS_TOGETHER];
+    real sum = 0;
+    for (int begin = 0, count; begin < classes->rows; begin += count) {
+        count = row_together(classes->rows - begin, C);
+        row_softmax_each(row, classes->p + begin * C, x + begin * C, count, C, 1);
+        for (int r = begin; r < begin + count; r++) {
+            const int target = classes->target[r];
+            if (target >= 0)
+                sum += (row[r - begin].m - x[r * C + target]) + real_log(row[r - begin].sum);
+        }
+    }
+    return sum;
+}
+
 Var op_cross_entropy(Tape *tape, Var logits_, const int32_t *target)
 {
     Node *loss = tape_push(tape, &OP_CROSS_ENTROPY, logits_);
@@ -71,10 +89,7 @@ Var op_cross_entropy(Tape *tape, Var logits_, const int32_t *target)
     if (!loss->value.data)
         return VAR_NONE;
     loss->saved = classes;
-    real sum = 0;
-    for (int r = 0; r < rows; r++)
-        if (target[r] >= 0)
-            sum += row_cross_entropy(classes->p + r * C, logits.data + r * C, C, target[r]);
+    const real sum = sum_of_rows(classes, logits.data, C);
     loss->value.data[0] = classes->counted ? sum / (real)classes->counted : 0;
     return node_var(loss);
 }

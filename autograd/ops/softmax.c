@@ -55,7 +55,13 @@ Var op_softmax(Tape *tape, Var x_, real scale, Mask mask)
         return tape_fail(tape, "softmax: mask%s does not fit x%s: it broadcasts, but for the last axis",
                          shape_text(mask_shape(mask), text_mask), shape_text(shape, text_x));
     const int n = shape.n[shape.rank - 1], rows = n && x.data ? tensor_count(x) / n : 0;
-    for (int r = 0; r < rows; r++)
-        row_softmax(y->value.data + r * n, x.data + r * n, n, scale, mask_row(mask, shape, r));
+    SoftmaxRow row[ROWS_TOGETHER];
+    for (int r = 0, count; r < rows; r += count) {
+        count = mask.data ? 1 : row_together(rows - r, n);
+        if (mask.data)
+            row_softmax(y->value.data + r * n, x.data + r * n, n, scale, mask_row(mask, shape, r));
+        else
+            row_softmax_each(row, y->value.data + r * n, x.data + r * n, count, n, scale);
+    }
     return node_var(y);
 }

@@ -116,29 +116,26 @@ static void weights(real *y, const real *x, int n, real scale, real m, real s)
     }
 }
 
-// All 0, but what is NaN stays.
-static SoftmaxRow nothing_seen(real *y, const real *x, int n, real scale)
+// Step by step for all rows: within a row each step waits for the one before, and those of the other rows fill the
+// time. A row that sees nothing has no largest element; with 0 in its place its weights are 0, and what is NaN stays.
+void KERNEL(row_softmax_each)(SoftmaxRow *row, real *y, const real *x, int rows, int n, real scale)
 {
-    for (int j = 0; j < n; j++)
-        y[j] = isnan(scale * x[j]) ? (real)NAN : 0;
-    return (SoftmaxRow){0, 1};
+    for (int r = 0; r < rows; r++)
+        row[r].m = largest_number(x + r * n, n, scale);
+    for (int r = 0; r < rows; r++)
+        weights(y + r * n, x + r * n, n, scale, row[r].m == NOTHING ? 0 : row[r].m, 1);
+    for (int r = 0; r < rows; r++)
+        row[r] = row[r].m == NOTHING ? (SoftmaxRow){0, 1} : (SoftmaxRow){row[r].m, KERNEL(row_sum)(y + r * n, n)};
+    for (int r = 0; r < rows; r++)
+        KERNEL(row_scale)(y + r * n, 1 / row[r].sum, y + r * n, n);
 }
 
 SoftmaxRow KERNEL(row_softmax)(real *y, const real *x, int n, real scale, const uint8_t *seen)
 {
-    if (seen) {
+    SoftmaxRow row;
+    if (seen)
         scores_seen(y, x, n, scale, seen);
-        return KERNEL(row_softmax)(y, y, n, 1, NULL);
-    }
-    SoftmaxRow row = {.m = largest_number(x, n, scale)};
-    if (row.m == NOTHING)
-        return nothing_seen(y, x, n, scale);
-    weights(y, x, n, scale, row.m, 1);
-    row.sum = KERNEL(row_sum)(y, n);
-    const real s = 1 / row.sum;
-#pragma omp simd
-    for (int j = 0; j < n; j++)
-        y[j] *= s;
+    KERNEL(row_softmax_each)(&row, y, seen ? y : x, 1, n, seen ? 1 : scale);
     return row;
 }
 
@@ -163,13 +160,6 @@ void KERNEL(row_add_softmax_slope)(real *dx, const real *y, const real *dy, int 
 #pragma omp simd
     for (int j = 0; j < n; j++)
         dx[j] += scale * y[j] * (dy[j] - dot);
-}
-
-real KERNEL(row_cross_entropy)(real *p, const real *x, int n, int target)
-{
-    const real x_target = x[target];
-    const SoftmaxRow row = KERNEL(row_softmax)(p, x, n, 1, NULL);
-    return (row.m - x_target) + real_log(row.sum);
 }
 
 void KERNEL(row_add_cross_entropy_slope)(real *dx, const real *p, int n, int target, real share)
