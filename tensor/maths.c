@@ -45,15 +45,17 @@ static Parts product(double a, double b)
     return (Parts){ab, ((a_high * b_high - ab) + a_high * b_low + a_low * b_high) + a_low * b_low};
 }
 
-// log x for a positive finite x, to 2^-62 of itself:
 //   x = 2^k m, sqrt(1/2) <= m < sqrt(2)    log x = k log 2 + log m
 //   s = (m - 1) / (m + 1)                  log m = 2 artanh s = 2 s + s^3 P(s^2)
-static Parts log_in_parts(double x)
-{
-    static const double P[] = {0.66666666666666660975, 0.40000000000006246799, 0.2857142856908592405,
+static const double LOG_P[] = {0.66666666666666660975, 0.40000000000006246799, 0.2857142856908592405,
                                0.2222222264678883836,  0.18181775666270614751, 0.15387090719660318253,
-                               0.13250119072865112541, 0.13251319912244984441};
-    static const double LN_2_HIGH = 0x1.62e42feep-1, LN_2_LOW = 0x1.a39ef35793c76p-33;
+                               0.13250119132865112541, 0.13251319912244984441};
+enum { LOG_TERMS = sizeof LOG_P / sizeof LOG_P[0] };
+static const double LN_2_PART = 0x1.62e42feep-1, LN_2_REST = 0x1.a39ef35793c76p-33; // k LN_2_PART is exact
+
+// k, and m - 1, for a positive finite x.
+static double log_split(double x, double *k)
+{
     static const uint64_t ONE = UINT64_C(0x3ff) << 52, SQRT_HALF = UINT64_C(0x3fe6a09e667f3bcd);
     const bool subnormal = x < DBL_MIN;
     const double normal = subnormal ? x * 0x1p54 : x;
@@ -63,27 +65,50 @@ static Parts log_in_parts(double x)
     bits -= (uint64_t)exponent << 52;
     double m;
     memcpy(&m, &bits, sizeof m);
-    const double k = exponent - (subnormal ? 54 : 0), f = m - 1;
-    const double divisor = 2 + f, divisor_low = f - (divisor - 2), s = f / divisor;
+    *k = exponent - (subnormal ? 54 : 0);
+    return m - 1;
+}
+
+// log x for a positive finite x, to 2^-62 of itself.
+static Parts log_in_parts(double x)
+{
+    double k;
+    const double f = log_split(x, &k), divisor = 2 + f, divisor_low = f - (divisor - 2), s = f / divisor;
     const Parts back = product(s, divisor);
     const double s_low = (((f - back.high) - back.low) - s * divisor_low) / divisor;
-    const double z = s * s, rest = s * z * polynomial(P, sizeof P / sizeof P[0], z) + 2 * (s_low + s_low * z);
-    const double whole = k * LN_2_HIGH, high = whole + 2 * s;
+    const double z = s * s, rest = s * z * polynomial(LOG_P, LOG_TERMS, z) + 2 * (s_low + s_low * z);
+    const double whole = k * LN_2_PART, high = whole + 2 * s;
     const double lost = k != 0 ? 2 * s - (high - whole) : 0;
-    return parts_of(high, lost + (rest + k * LN_2_LOW));
+    return parts_of(high, lost + (rest + k * LN_2_REST));
+}
+
+// Beyond the positive finite numbers.
+static double log_beyond(double x)
+{
+    return x == 0 ? -(double)INFINITY : x < 0 ? (double)NAN : x;
 }
 
 double double_log(double x)
 {
     if (!(x > 0) || x > DBL_MAX)
-        return x == 0 ? -(double)INFINITY : x < 0 ? (double)NAN : x;
+        return log_beyond(x);
     const Parts log_x = log_in_parts(x);
     return log_x.high + log_x.low;
 }
 
+// For float the parts that double loses do not count.
+static double log_nearly(double x)
+{
+    double k;
+    const double f = log_split(x, &k), s = f / (2 + f), z = s * s;
+    return k * LN_2_PART + (k * LN_2_REST + (2 * s + s * z * polynomial(LOG_P, LOG_TERMS, z)));
+}
+
 real real_log(real x)
 {
-    return (real)double_log((double)x);
+    if (sizeof(real) == sizeof(double))
+        return (real)double_log((double)x);
+    return x > 0 && x <= REAL_MAX ? (real)log_nearly((double)x) : (real)log_beyond((double)x);
 }
 
 // --- power ----------------------------------------------------------------------------------------------------------
