@@ -2,6 +2,7 @@
 // costs more than adding a short row.
 #include "tensor/tensor.h"
 
+#include "tensor/kernels.h"
 #include "tensor/layout.h"
 #include "tensor/rows.h"
 
@@ -35,9 +36,32 @@ void tensor_fill(Tensor y, real s)
             walk.at[0][i * walk.step[0]] = s;
 }
 
+// Whether x's rows are y's columns: copied one element at a time, each would come from or go to another cache line.
+static bool is_turned(const Tensor *y, const Tensor *x)
+{
+    const int last = y->rank - 1;
+    return y->data && x->data && last > 0 && y->rank == x->rank && y->stride[last - 1] == 1 && x->stride[last] == 1 &&
+           y->stride[last] > 1 && x->stride[last - 1] > 1 && shape_equal(tensor_shape(*y), tensor_shape(*x));
+}
+
+static void copy_turned(Tensor y, Tensor x)
+{
+    const int rows = x.shape[x.rank - 2], columns = x.shape[x.rank - 1], y_row = y.stride[y.rank - 1],
+              x_row = x.stride[x.rank - 2];
+    y.rank -= 2; // what remains is where the matrices begin
+    x.rank -= 2;
+    Walk walk = walk_over(tensor_shape(y), 2, (Tensor[]){y, x});
+    while (walk_next(&walk))
+        for (int i = 0; i < walk.n; i++)
+            kernels()->turn(walk.at[0] + i * walk.step[0], y_row, walk.at[1] + i * walk.step[1], x_row, rows, columns);
+}
+
 void tensor_copy(Tensor y, Tensor x)
 {
-    tensor_scale(y, 1, x);
+    if (is_turned(&y, &x))
+        copy_turned(y, x);
+    else
+        tensor_scale(y, 1, x);
 }
 
 // Slow paths are functions of their own, so that the fast ones need not save registers for them.

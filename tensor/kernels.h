@@ -27,6 +27,8 @@ typedef struct {
     // Columns of y are adjacent (y.column is 1); a and b have any strides. Every element sums its products in the order
     // of k, so how the work is divided does not change a bit.
     void (*matmul)(const Product *p);
+    // y [columns,rows] = the transpose of x [rows,columns]; their rows begin y_row and x_row elements apart.
+    void (*turn)(real *y, int y_row, const real *x, int x_row, int rows, int columns);
     // tensor/rows.h
     void (*row_scale)(real *y, real s, const real *x, int n);
     void (*row_add_scaled)(real *y, real s, const real *x, int n);
@@ -74,6 +76,7 @@ void matmul_plain(const Product *p);
 #define KERNEL_ISA KERNEL_TEXT_OF(HEED_KERNELS_FOR)
 
 void KERNEL(matmul)(const Product *p);
+void KERNEL(turn)(real *y, int y_row, const real *x, int x_row, int rows, int columns);
 void KERNEL(row_scale)(real *y, real s, const real *x, int n);
 void KERNEL(row_add_scaled)(real *y, real s, const real *x, int n);
 real KERNEL(row_sum)(const real *x, int n);

@@ -130,6 +130,29 @@ Test(kernels, copy_and_scale_read_every_layout)
         }
 }
 
+// Columns that become rows, in a batch: y[b,i,j] = x[b,i,j], where y's columns and x's rows are adjacent.
+Test(kernels, a_copy_turns_matrices)
+{
+    enum { BATCH = 2, LEAST = 1, MOST = 19 };
+    real from[BATCH * (MOST + 1) * MOST], to[BATCH * MOST * (MOST + 1)];
+    count_up(tensor_on(from, SHAPE(BATCH, MOST + 1, MOST)));
+    for (int rows = LEAST; rows <= MOST; rows++)
+        for (int columns = LEAST; columns <= MOST; columns++) {
+            const Tensor room = tensor_on(from, SHAPE(BATCH, MOST + 1, MOST));
+            const Tensor x = tensor_slice(tensor_slice(room, 1, 1, 1 + rows), 2, 0, columns);
+            const Tensor y = tensor_slice(tensor_on(to, SHAPE(BATCH, columns, MOST + 1)), 2, 0, rows);
+            tensor_fill(tensor_on(to, SHAPE(BATCH * MOST * (MOST + 1))), -1);
+            tensor_copy(tensor_transpose(y, 1, 2), x);
+            for (int b = 0; b < BATCH; b++)
+                for (int j = 0; j < columns; j++) {
+                    for (int i = 0; i < rows; i++)
+                        cr_assert_eq(tensor_at(y, SHAPE(b, j, i)), tensor_at(x, SHAPE(b, i, j)), "%d x %d", rows,
+                                     columns);
+                    cr_assert_eq(to[(b * columns + j) * (MOST + 1) + rows], -1, "%d x %d: beside", rows, columns);
+                }
+        }
+}
+
 Test(kernels, copy_keeps_the_bits_of_special_numbers)
 {
     real x[] = {(real)-0.0, (real)INFINITY, (real)-INFINITY, (real)NAN, REAL_MAX, REAL_EPSILON * REAL_EPSILON}, y[6];

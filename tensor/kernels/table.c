@@ -6,6 +6,7 @@ const Kernels *KERNEL(kernels)(void)
     static const Kernels TABLE = {
         .isa = KERNEL_ISA,
         .matmul = KERNEL(matmul),
+        .turn = KERNEL(turn),
         .row_scale = KERNEL(row_scale),
         .row_add_scaled = KERNEL(row_add_scaled),
         .row_sum = KERNEL(row_sum),
