@@ -1,6 +1,6 @@
 """heed against PyTorch: one training step of the configurations S, M and L, and attention alone at growing T.
 
-compare.py CONTENDER [NAME...] [--threads N] [--rounds N]
+compare.py CONTENDER [NAME...] [--threads N] [--rounds N]    NAME: start, S, M:fused, composed:512, ...
 
 Both sides start from the same weights and tokens, and must find the same loss and gradients before anything is timed.
 PyTorch runs twice: as it is, and with an allocator that keeps large blocks (MALLOC_MMAP_THRESHOLD_,
@@ -79,11 +79,20 @@ def loss_of(name, weights, given):
     return torch.nn.functional.cross_entropy(logits.reshape(B * T, V), target.reshape(B * T))
 
 
+def peak_memory():
+    """In KiB. getrusage counts what the process that started this one held before; Linux has a better number."""
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def torch_side(name, path, threads):
     import torch
 
     torch.set_num_threads(threads)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_memory()
     weights, given, loss, gradients = read_numbers(name, path)
     for w in weights:
         w.requires_grad_()
@@ -112,7 +121,7 @@ def torch_side(name, path, threads):
             if step_of(name):
                 optimizer.step()
         print((now() - begun) / int(line), flush=True)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    print(peak_memory() - before, peak_memory())
 
 
 # --- leading --------------------------------------------------------------------------------------------------------
@@ -138,11 +147,11 @@ class Contender:
         return self.say()
 
     def end(self):
-        """Its peak memory in MiB."""
+        """Its peak memory in MiB: without what it needs for no work, if it knows that, and as a whole."""
         self.process.stdin.close()
-        kilobytes = self.say()
+        kilobytes = self.process.stdout.readline().split()
         self.process.wait()
-        return kilobytes / 1024
+        return float(kilobytes[0]) / 1024, float(kilobytes[-1]) / 1024
 
 
 def text(samples):
@@ -163,7 +172,7 @@ def compare(name, options, peak):
         all_three = (heed, torch, tuned)
         steps = [max(1, int(0.05 / c.seconds(1))) for c in all_three]
         rounds = [[c.seconds(n) for c, n in zip(all_three, steps)] for _ in range(options.rounds)]
-        memory = [c.end() for c in all_three]
+        memory = [c.end()[0] for c in all_three]
     own, plain, other = zip(*rounds)
     rate = flops(name) / statistics.median(own) * 1e-9
     share = f", {100 * rate / peak:.0f} % of peak" if peak else ""
@@ -172,6 +181,28 @@ def compare(name, options, peak):
         ratio = statistics.median(s / o for s, o in zip(samples, own))
         print(f"{'':14} {what} {text(samples)} ms, {mib:.0f} MiB more than without work: heed is {ratio:.2f} x as fast",
               flush=True)
+
+
+def start(options):
+    """From the start of a process to the end of its first step of S, and the peak memory of all of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "numbers")
+        commands = ([options.contender, "S", path, "1"], [sys.executable, __file__, "--torch", "S", path, "1"])
+        rounds = []
+        for _ in range(options.rounds):
+            for command in commands:
+                begun = time.monotonic()
+                contender = Contender(command, 1)
+                if command is commands[0]:
+                    contender.seconds(1)
+                else:
+                    contender.say()  # how well it agrees, which it says after its first step
+                rounds.append((time.monotonic() - begun, contender.end()[1]))
+    own, other = rounds[0::2], rounds[1::2]
+    (heed, heed_memory), (torch, torch_memory) = ([statistics.median(x) for x in zip(*side)] for side in (own, other))
+    print(f"{'start':14} heed {text([t for t, _ in own])} ms to the first step of S, {heed_memory:.1f} MiB in all")
+    print(f"{'':14} PyTorch {text([t for t, _ in other])} ms, {torch_memory:.0f} MiB: heed is "
+          f"{torch / heed:.0f} x sooner, in {torch_memory / heed_memory:.0f} x less memory", flush=True)
 
 
 def main():
@@ -184,10 +215,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--peak", type=float, default=0, help="of one thread, in GFLOP/s")
     options = parser.parse_args()
-    names = options.names or [*STEPS, *(f"{name}:fused" for name in STEPS),
+    names = options.names or ["start", *STEPS, *(f"{name}:fused" for name in STEPS),
                               *(f"{how}:{T}" for T in LENGTHS for how in ("composed", "fused"))]
     for name in names:
-        compare(name, options, options.peak)
+        if name == "start":
+            start(options)
+        else:
+            compare(name, options, options.peak)
 
 
 main()
