@@ -191,7 +191,12 @@ async function largeRun(browser) {
   assert.ok(statSync(join(folder, "large/report.html")).size <= 2e6);
   const page = await browser.open(url("large/report.html"));
   quiet(page, "large");
-  assert.match(await page.value(`document.querySelector("article.run").innerText.slice(0, 300)`), /at most 2 MB: 2\d of 32 keyframes/);
+  const said = await page.value(`document.querySelector("article.run > p").innerText`);
+  const left = said.match(/at most 2 MB: (2\d) of 32 keyframes are in it\. Left out are steps ([\d, ]+)\./);
+  assert.ok(left, said);
+  const out = left[2].split(", ").map(Number), kept = await page.value(`DATA.runs[0].frames.map((frame) => frame.step)`);
+  assert.equal(kept.length, Number(left[1]));
+  assert.deepEqual([...out, ...kept].sort((a, b) => a - b), Array.from({ length: 32 }, (_, i) => i), "each is in it, or is named");
 }
 
 // What words may look like: each is text, in labels, circuits, and the table.

@@ -22,6 +22,7 @@ enum {
 
 // Where things go, in units.
 typedef struct {
+    Words words;
     int name, left, top; // the width of the names; the first panel
     int width, height;   // of a panel's place, across
     int legend;
@@ -73,9 +74,21 @@ static int row_height(const Panels *panels, int i, int side)
            (row->bar == BAR_BELOW ? BAR_BELOW_HEIGHT : 0);
 }
 
+// How many rows and columns a cell of the coarsest row of panels is the mean of.
+static int largest_block(const Panels *panels, int side)
+{
+    int most = 1;
+    for (int i = 0; i < panels->rows; i++)
+        most = larger(most, row_grid(panels, &panels->row[i], side).block);
+    return most;
+}
+
 static Layout lay_out(const Panels *panels, int side)
 {
-    Layout layout = {.name = name_width(panels), .width = panel_width(panels, side)};
+    Layout layout = {.words = *panels->words, .name = name_width(panels), .width = panel_width(panels, side)};
+    const int block = largest_block(panels, side);
+    if (block > 1)
+        facts_add(&layout.words.legend, COLOR_MUTED, "a dot is the mean of up to %d × %d values", block, block);
     bool right = false;
     int down = 0;
     for (int i = 0; i < panels->rows; i++) {
@@ -85,10 +98,10 @@ static Layout lay_out(const Panels *panels, int side)
     layout.left = FIGURE_MARGIN + layout.name;
     const int all =
         layout.name + panels->columns * (layout.width + PANELS_APART) - PANELS_APART + (right ? BAR_RIGHT_WIDTH : 0);
-    const int inner = larger(larger(all, words_width(panels->words)), 456);
-    layout.top = words_above(panels->words, inner) + FACTS_TO_HEADING + HEADING;
+    const int inner = larger(larger(all, words_width(&layout.words)), 456);
+    layout.top = words_above(&layout.words, inner) + FACTS_TO_HEADING + HEADING;
     layout.legend = layout.top + down + LEGEND;
-    layout.size = (FigureSize){inner + 2 * FIGURE_MARGIN, layout.legend + words_below(panels->words, inner)};
+    layout.size = (FigureSize){inner + 2 * FIGURE_MARGIN, layout.legend + words_below(&layout.words, inner)};
     return layout;
 }
 
@@ -212,7 +225,7 @@ bool panels_draw(const Panels *panels, Canvas *canvas, Message *message)
     const Layout layout = lay_out(panels, side);
     if (!canvas_new(canvas, layout.size.width, layout.size.height, scale, message))
         return false;
-    words_draw(canvas, panels->words, layout.size.width - 2 * FIGURE_MARGIN, layout.legend);
+    words_draw(canvas, &layout.words, layout.size.width - 2 * FIGURE_MARGIN, layout.legend);
     draw_headings(canvas, panels, &layout);
     int y = layout.top;
     for (int i = 0; i < panels->rows; i++) {

@@ -59,6 +59,7 @@ json_t *base64_matrix(Tensor x, int most)
     json_t *data = means && bytes ? encode((const uint8_t *)bytes, size) : NULL;
     free(means);
     free(bytes);
-    return data ? json_pack("{s:i, s:i, s:f, s:o}", "rows", rows, "columns", columns, "limit", limit, "data", data)
+    return data ? json_pack("{s:i, s:i, s:i, s:f, s:o}", "rows", rows, "columns", columns, "block", block, "limit",
+                            limit, "data", data)
                 : NULL;
 }

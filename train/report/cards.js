@@ -60,7 +60,7 @@ function weightsCard(run) {
       const shown = state.change ? minus(now, first) : now;
       const limit = state.change ? minus(last, first).limit : limitOf(run, part.find);
       drawMap(part.canvas, shown, { ...tideOptions(limit), side: 170, cell: 20 });
-      part.caption.textContent = `±${number(limit, 2)} · ‖·‖ = ${number(norm(shown))}`;
+      part.caption.textContent = `±${number(limit, 2)}${meansIn(shown) || ` · ‖·‖ = ${number(norm(shown))}`}`;
       part.canvas.setAttribute("aria-label", `${part.name} at step ${run.frames[frame].step}, ${part.caption.textContent}`);
     }
   };
@@ -82,7 +82,7 @@ function circuitsCard(run) {
       const now = part.find(frame), [queries, keys] = part.labels;
       const whole = queries?.length === now.rows && keys?.length === now.columns; // else a cell is a mean
       drawMap(part.canvas, now, { ...tideOptions(part.limit), side: 200, cell: 24, ...(whole ? { queries, keys } : {}) });
-      part.caption.textContent = `±${number(part.limit, 2)}`;
+      part.caption.textContent = `±${number(part.limit, 2)}${meansIn(now)}`;
       part.canvas.setAttribute("aria-label", `${part.name} at step ${run.frames[frame].step}`);
     }
   };

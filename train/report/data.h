@@ -26,8 +26,8 @@ json_t *report_run(const RunRecord *record, Trainer *trainer, const char *folder
 
 // x as text (RFC 4648), floats of 32 bits in little-endian order, row-major.
 json_t *base64_floats(Tensor x);
-// {rows, columns, limit, data}: x [rows, columns] in 8 bits, -127 .. 127 for -limit .. limit, -128 for what is not
-// finite; means of blocks where a side has more than `most`.
+// {rows, columns, block, limit, data}: x [rows, columns] in 8 bits, -127 .. 127 for -limit .. limit, -128 for what is
+// not finite; means of block x block where a side has more than `most`.
 json_t *base64_matrix(Tensor x, int most);
 
 #endif

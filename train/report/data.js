@@ -11,12 +11,17 @@ function floatsOf(text) {
   return new Float32Array(bytesOf(text).buffer);
 }
 
-// A matrix that was kept in 8 bits: {rows, columns, limit, data} -> {rows, columns, limit, at(r, c)}.
+// A matrix that was kept in 8 bits: {rows, columns, block, limit, data} -> {rows, columns, block, limit, at(r, c)}.
 function matrixOf(kept) {
   const values = new Int8Array(bytesOf(kept.data).buffer);
-  const { rows, columns, limit } = kept;
+  const { rows, columns, block, limit } = kept;
   const at = (r, c) => (values[r * columns + c] === -128 ? NaN : (values[r * columns + c] / 127) * limit);
-  return { rows, columns, limit, at };
+  return { rows, columns, block, limit, at };
+}
+
+// What is to be said of a map whose cells are means.
+function meansIn({ block }) {
+  return block > 1 ? ` · means of ${block} × ${block}` : "";
 }
 
 function minus(a, b) {
@@ -24,7 +29,7 @@ function minus(a, b) {
   let limit = 0;
   for (let r = 0; r < a.rows; r++)
     for (let c = 0; c < a.columns; c++) limit = Math.max(limit, Math.abs(at(r, c)) || 0);
-  return { rows: a.rows, columns: a.columns, limit, at };
+  return { rows: a.rows, columns: a.columns, block: a.block, limit, at };
 }
 
 function mayAttend(run, query, key) {

@@ -100,7 +100,7 @@ function showAttention(run, frame, parts) {
       return;
     }
     const whole = map.rows === run.T;
-    part.note.textContent = whole ? `entropy ${entropy(run, map).toFixed(2)} nats` : `a cell is a mean`;
+    part.note.textContent = whole ? `entropy ${entropy(run, map).toFixed(2)} nats` : meansIn(map).slice(3);
     part.layout = drawMap(part.canvas, map, { ...EMBER_OPTIONS, ...(whole ? labels : {}), numbers: true, side: 320,
       allowed: whole ? (i, j) => mayAttend(run, i, j) : undefined,
       chosen: h === head ? { row: state.row, column: state.column } : undefined });

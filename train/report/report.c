@@ -1,5 +1,6 @@
 #include "train/report/report.h"
 
+#include "train/captions.h"
 #include "train/circuits.h"
 #include "train/report/data.h"
 #include "train/report/page.h"
@@ -56,13 +57,19 @@ static json_t *logged(const Table *log, const char *column, int step)
     return isfinite(last) ? json_real(last) : json_null();
 }
 
-// `frames` of the keyframes that were kept, evenly among them, the first and the last in any case.
+// The place among all keyframes of the i-th of those that the page has: evenly, the first and the last in any case.
+static int frame_of(int i, int frames, int all)
+{
+    return frames > 1 ? i * (all - 1) / (frames - 1) : all - 1;
+}
+
+// `frames` of the keyframes that were kept.
 static json_t *frames_json(Source *source, ReportDetail detail, int frames, Message *message)
 {
     json_t *array = json_array();
     const int all = source->record.steps;
     for (int i = 0; i < frames; i++) {
-        const int step = source->record.step[frames > 1 ? i * (all - 1) / (frames - 1) : all - 1];
+        const int step = source->record.step[frame_of(i, frames, all)];
         json_t *frame = report_frame(&source->record, &source->trainer, step, detail, source->kind, message);
         if (!frame) {
             json_decref(array);
@@ -75,19 +82,24 @@ static json_t *frames_json(Source *source, ReportDetail detail, int frames, Mess
     return array;
 }
 
-static void say_left_out(json_t *run, ReportDetail detail, int frames, int all)
+static void say_left_out(json_t *run, const RunRecord *record, ReportDetail detail, int frames)
 {
     static const char *const DETAIL[] = {
         "", " Maps and weights are shown as means over blocks, without the numbers behind a cell.",
         " Maps and weights are left out."};
-    char text[256];
+    const int all = record->steps;
+    Captions text = {.text = NULL};
     if (frames == all && detail == DETAIL_ALL)
         return;
-    text_format(
-        text, sizeof text,
-        "This page has at most 2 MB: %d of %d keyframes are in it.%s The others lie beside it, in attn/ and weights/.",
-        frames, all, DETAIL[detail]);
-    json_object_set_new(run, "left_out", json_string(text));
+    captions_add(&text, "This page has at most 2 MB: %d of %d keyframes are in it.%s", frames, all, DETAIL[detail]);
+    for (int i = 0, next = 0; i < all; i++)
+        if (next < frames && i == frame_of(next, frames, all))
+            next++;
+        else
+            captions_add(&text, "%s %d", i == next ? " Left out are steps" : ",", record->step[i]);
+    captions_add(&text, "%s What is not in it lies beside it, in attn/ and weights/.", frames < all ? "." : "");
+    json_object_set_new(run, "left_out", json_string(text.lost ? "" : text.text));
+    free(text.text);
 }
 
 // --- one run --------------------------------------------------------------------------------------------------------
@@ -135,7 +147,7 @@ static json_t *run_json(Source *source, size_t room, Message *message)
     }
     add_circuits(run, source->kind, source->record.options.trainer.no_scale);
     json_object_set_new(run, "frames", array);
-    say_left_out(run, detail, frames, source->record.steps);
+    say_left_out(run, &source->record, detail, frames);
     return run;
 }
 
