@@ -116,7 +116,7 @@ static const struct {
     {"copy", {8, 10}, MASK_NONE, 1000, 0.3, 1, 1, false, false, 10},
     {"gather", {12, 14}, MASK_NONE, 400, 0.1, 1, 1, false, false, 14},
     {"max", {8, 10}, MASK_NONE, 500, 0.1, 1, 1, false, false, 10},
-    {"mode", {9, 3}, MASK_NONE, 400, 0.1, 1, 1, false, false, 3},
+    {"mode", {9, 3}, MASK_NONE, 400, 0.05, 1, 1, false, false, 3},
     {"count", {8, 4}, MASK_NONE, 2500, 0.03, 1, 1, false, false, 9},
     {"dup", {9, 11}, MASK_STRICT, 1000, 0.1, 1, 1, false, false, 2},
     {"neighbours", {8, 4}, MASK_NONE, 1500, 0.3, 1, 2, false, true, 16},

@@ -25,7 +25,7 @@ static const struct {
      "waves of neighbours are too much alike"},
     {"train reverse --embedding-std 0.1 --lr 0.3 --steps 800", "a long shelf, then a snap near step 630",
      "small embeddings give small gradients until the map forms"},
-    {"train mode --freeze W_Q,W_K", "learned by step 220", "an average needs no W_Q and no W_K"},
+    {"train mode --lr 0.1 --freeze W_Q,W_K", "learned by step 220", "an average needs no W_Q and no W_K"},
     {"train count --lr 0.1 --freeze W_Q,W_K", "learned by step 970; without the freeze never",
      "attention runs away from the mean"},
     {"train recall --layers 1", "never learned", "it takes two layers to find what follows something"},

@@ -51,6 +51,7 @@ const Task TASK_MODE = {
     .size = {.T = 9, .vocabulary = 3},
     .mask = MASK_NONE,
     .steps = 400,
+    .rate = 0.05, // at 0.1 attention ran away from the mean in 1 of 40 seeds, and the answers with it
     .least_length = 2,
     .needs = needs,
     .draw = draw,
