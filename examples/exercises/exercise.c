@@ -22,6 +22,7 @@ struct Exercise {
     Rng rng;
     Kept *kept;
     bool wrong;
+    bool over;  // a question was passed over: remarks are no longer about the wrong answer
     int values; // numbers that were right since the last line of the report
 };
 
@@ -156,6 +157,8 @@ static void say(Exercise *ex, const char *format, va_list values)
 void exercise_say(Exercise *ex, const char *format, ...)
 {
     va_list values;
+    if (ex->over)
+        return;
     va_start(values, format);
     tell_values(ex);
     say(ex, format, values);
@@ -177,9 +180,16 @@ void exercise_index(char text[EXERCISE_INDEX], Shape shape, int element)
 
 // --- questions ------------------------------------------------------------------------------------------------------
 
+// Behind the first wrong answer.
+static bool pass_over(Exercise *ex)
+{
+    ex->over = ex->over || ex->wrong;
+    return ex->over;
+}
+
 bool exercise_ask(Exercise *ex, bool ok, const char *format, ...)
 {
-    if (ex->wrong)
+    if (pass_over(ex))
         return false;
     ex->values += ok;
     if (ok)
@@ -212,7 +222,7 @@ bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape s
 {
     int n = 0, wrong = 0;
     double largest = 0, off = 0;
-    if (ex->wrong || !shape_count(shape, &n))
+    if (pass_over(ex) || !shape_count(shape, &n))
         return false;
     for (int i = 0; i < n; i++)
         largest = fmax(largest, fabs(want[i]));

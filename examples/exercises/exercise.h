@@ -56,7 +56,8 @@ bool exercise_values(Exercise *ex, const char *what, Shape shape, const double *
 // lines.
 bool exercise_ask(Exercise *ex, bool ok, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-// A remark in the report: what the last wrong answer comes from.
+// A remark in the report: what the last wrong answer comes from. Once a later question has been passed over it is left
+// out.
 void exercise_say(Exercise *ex, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 typedef struct ExerciseOp ExerciseOp;

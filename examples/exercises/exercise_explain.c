@@ -66,13 +66,39 @@ static const char *known_mistake(Exercise *ex, const Trial *trial, int input)
     return NULL;
 }
 
+// The input whose gradient the words of the report are about; else the one that is worst.
+static int which(const CheckReport *report)
+{
+    char whose[CHECK_TEXT];
+    for (int i = 0; i < report->tensors; i++) {
+        snprintf(whose, sizeof whose, "the gradient of %s ", report->tensor[i].name);
+        if (report->tensor[i].verdict == CHECK_FAIL && strstr(report->cause, whose))
+            return i;
+    }
+    return report->worst;
+}
+
+// ", and dK, dV": the others that are wrong.
+static void list_others(const CheckReport *report, int shown, char text[CHECK_TEXT])
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (int i = 0; i < report->tensors; i++)
+        if (i != shown && report->tensor[i].verdict == CHECK_FAIL)
+            length += (size_t)snprintf(text + length, CHECK_TEXT - length, "%sd%s", length > 0 ? ", " : ", and ",
+                                       report->tensor[i].name);
+}
+
 void exercise_explain(Exercise *ex, const Trial *trial, const CheckReport *report)
 {
-    const TensorCheck *t = &report->tensor[report->worst];
+    char others[CHECK_TEXT];
+    const int shown = which(report);
+    const TensorCheck *t = &report->tensor[shown];
     const char *words = strstr(report->cause, "in its backward, ");
     const bool stores = t->reason == REASON_STORES;
-    const char *known = stores ? NULL : known_mistake(ex, trial, report->worst);
-    exercise_line(ex, "backward", "wrong: d%s of %s", t->name, trial->op->name);
+    const char *known = stores ? NULL : known_mistake(ex, trial, shown);
+    list_others(report, shown, others);
+    exercise_line(ex, "backward", "wrong: d%s of %s%s", t->name, trial->op->name, others);
     if (stores)
         exercise_say(ex, "right the first time; a second call must add the same again");
     else

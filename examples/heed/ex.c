@@ -10,28 +10,28 @@
 
 enum { SECONDS = 10, FLAGS = 5 };
 
-static const char HELP[] =
-    "usage: heed ex [COMMAND] [N] [--FLAG VALUE ...]\n"
-    "\n"
-    "Exercises: you write gradients in C, from one central difference to a layer of attention, and heed\n"
-    "checks them. Your files are my/NN_name.c in this folder; they are made on first use, and never\n"
-    "overwritten. N is an exercise's number or name; without it, the one that you work on.\n"
-    "\n"
-    "  heed ex list      all exercises, and which have passed (the same as heed ex)\n"
-    "  heed ex next [N]  the task of the first that has not passed, or of N\n"
-    "  heed ex run [N]   compiles your file, runs it, and says what is wrong\n"
-    "  heed ex run all   every exercise in a line, and the score as JSON\n"
-    "  heed ex watch [N] run at each save; it never moves on by itself\n"
-    "  heed ex hint [N]  a question; again, a formula; again, pseudo-code\n"
-    "  heed ex diff [N]  the reference beside yours, once it has passed\n"
-    "  heed ex reset [N] the file as it was given; what was in it is kept\n"
-    "\n";
+static const char HELP[] = "usage: heed ex [COMMAND] [N] [--FLAG VALUE ...]\n"
+                           "\n"
+                           "Exercises: you write gradients in C, from one central difference to a layer of\n"
+                           "attention, and heed checks them. Your files are my/NN_name.c in this folder;\n"
+                           "they are made on first use, and never overwritten. N is an exercise's number or\n"
+                           "name; without it, the one that you work on.\n"
+                           "\n"
+                           "  heed ex list       all exercises, and which have passed (the same as heed ex)\n"
+                           "  heed ex next [N]   the task of the first that has not passed, or of N\n"
+                           "  heed ex run [N]    compiles your file, runs it, and says what is wrong\n"
+                           "  heed ex run all    every exercise in a line, and the score as JSON\n"
+                           "  heed ex watch [N]  run at each save; it never moves on by itself\n"
+                           "  heed ex hint [N]   a question; again, a formula; again, pseudo-code\n"
+                           "  heed ex diff [N]   the reference beside yours, once yours has passed\n"
+                           "  heed ex reset [N]  the file as it was given; what was in it is kept\n"
+                           "\n";
 
-static const char ENDING[] =
-    "\n"
-    "The compiler is $CC, or the one that heed was built with, or cc.\n"
-    "The score: {format, version, passed, of, exercises: [{number, name, title, passed, outcome}]}.\n"
-    "Exit codes: 0 right, 2 command line, 3 file, compiler or memory, 4 something fails.\n";
+static const char ENDING[] = "\n"
+                             "The compiler is $CC, or the one that heed was built with, or cc. The score is\n"
+                             "{format, version, passed, of, exercises: [{number, name, title, passed,\n"
+                             "outcome}]}. Exit codes: 0 right, 2 command line, 3 file, compiler or memory,\n"
+                             "4 something fails.\n";
 
 static const struct {
     const char *name;
@@ -87,10 +87,10 @@ int command_ex(int argc, char **argument)
     bool plain = false, help = false;
     ex = (Ex){.self = argument[-1], .attempt = {.seconds = SECONDS}};
     Flag flags[FLAGS] = {
-        flag_seed("--seed", &ex.attempt.seed, "of the numbers that a check draws; anew each time unless given"),
-        flag_integer("--seconds", &ex.attempt.seconds, 1, 3600, "of processor time, before a loop is stopped"),
+        flag_seed("--seed", &ex.attempt.seed, "for the numbers that a check draws"),
+        flag_integer("--seconds", &ex.attempt.seconds, 1, 3600, "of processor time for a loop"),
         flag_yes("--no-sanitizers", &plain, "compile without them: a crash tells less"),
-        flag_text("--score", &ex.score, "of run all: the file for the score (my/score.json)"),
+        flag_text("--score", &ex.score, "of run all: the score's file (my/score.json)"),
         flag_yes("--help", &help, "this list"),
     };
     Arguments arguments;

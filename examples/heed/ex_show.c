@@ -44,10 +44,10 @@ int ex_task(const Ex *ex, int exercise)
     printf("exercise %d of %d: %s\n\n", ladder_number(ladder, exercise), ladder->count, ladder->title[exercise]);
     ex_print_head(stub);
     free(stub);
-    printf("\nYour file%s: %s. Edit it, and have it checked:\n"
-           "  %s ex run      now\n"
-           "  %s ex watch    at each save\n"
-           "  %s ex hint     a question; again, a formula; again, pseudo-code\n",
+    printf("\nYour file%s: %s. The task is at its head, too.\n"
+           "  %s ex run     checks it\n"
+           "  %s ex watch   checks it at each save\n"
+           "  %s ex hint    a hint, of three\n",
            made ? ", made just now" : "", mine_file(ladder, exercise, path), ex->self, ex->self, ex->self);
     return EXIT_DONE;
 }

@@ -24,7 +24,7 @@ typedef struct {
 typedef struct {
     const Ex *ex;
     int exercise;
-    Stamp seen;
+    Stamp seen, last; // as it was tried, and as it was a moment ago
     bool terminal;
     struct termios before;
 } Watching;
@@ -42,15 +42,27 @@ static bool stamp_of(const Ladder *ladder, int exercise, Stamp *stamp)
     return true;
 }
 
+static bool same(Stamp a, Stamp b)
+{
+    return a.time.tv_sec == b.time.tv_sec && a.time.tv_nsec == b.time.tv_nsec && a.size == b.size && a.inode == b.inode;
+}
+
+// Whether it is another than the one that was tried, and has been for a moment: an editor may write it in parts.
 static bool is_saved(Watching *watching)
 {
-    Stamp now;
-    if (!stamp_of(&watching->ex->ladder, watching->exercise, &now) ||
-        (now.time.tv_sec == watching->seen.time.tv_sec && now.time.tv_nsec == watching->seen.time.tv_nsec &&
-         now.size == watching->seen.size && now.inode == watching->seen.inode))
+    const Stamp before = watching->last;
+    if (!stamp_of(&watching->ex->ladder, watching->exercise, &watching->last) || !same(watching->last, before) ||
+        same(watching->last, watching->seen))
         return false;
-    watching->seen = now;
+    watching->seen = watching->last;
     return true;
+}
+
+// It is seen as it is now.
+static void see(Watching *watching)
+{
+    stamp_of(&watching->ex->ladder, watching->exercise, &watching->last);
+    watching->seen = watching->last;
 }
 
 // --- the terminal ---------------------------------------------------------------------------------------------------
@@ -118,7 +130,7 @@ static int move_on(Watching *watching)
     }
     watching->exercise = next;
     const int code = show_task(watching);
-    is_saved(watching); // it is seen as it is now
+    see(watching);
     return code;
 }
 
@@ -137,12 +149,13 @@ static int do_key(Watching *watching, char key)
     }
 }
 
-static int try_now(const Watching *watching)
+// What is wrong with the file, or with the compiler, may be mended before the next save.
+static void try_now(const Watching *watching)
 {
     clear(watching);
-    const int code = ex_run(watching->ex, watching->exercise);
+    fflush(stdout);
+    ex_run(watching->ex, watching->exercise);
     print_waiting(watching);
-    return code == EXIT_WORLD ? code : EXIT_DONE;
 }
 
 int ex_watch(const Ex *ex, int exercise)
@@ -155,12 +168,19 @@ int ex_watch(const Ex *ex, int exercise)
     if (!mine_begin(&ex->ladder, exercise, &made, &message))
         return world_error("%s", message.text);
     terminal_begin(&watching);
-    is_saved(&watching);
+    see(&watching);
     free(mine_read(&ex->ladder, exercise, &untouched, &message));
-    int code = untouched ? show_task(&watching) : try_now(&watching);
+    int code = EXIT_DONE;
+    if (untouched)
+        code = show_task(&watching);
+    else
+        try_now(&watching);
     while (code == EXIT_DONE && !*stopped && key != 'q') {
         key = wait_key(&watching);
-        code = key ? do_key(&watching, key) : is_saved(&watching) ? try_now(&watching) : EXIT_DONE;
+        if (key)
+            code = do_key(&watching, key);
+        else if (is_saved(&watching))
+            try_now(&watching);
     }
     terminal_end(&watching);
     return *stopped ? EXIT_SIGNAL + *stopped : code;

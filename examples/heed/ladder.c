@@ -30,7 +30,9 @@ static void read_title(Ladder *ladder, int exercise)
     if (stub)
         fclose(stub);
     begin = begin ? begin + 2 : ladder->name[exercise] + 3;
-    snprintf(ladder->title[exercise], LADDER_NAME, "%.*s", (int)strcspn(begin, ".\n"), begin);
+    int length = (int)strcspn(begin, "\n");
+    length -= length > 0 && begin[length - 1] == '.';
+    snprintf(ladder->title[exercise], LADDER_NAME, "%.*s", length, begin);
 }
 
 // True: there are exercises in the folder.

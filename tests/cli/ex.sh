@@ -41,6 +41,7 @@ says "> 1  the difference quotient" "0 of $total passed. Go on with: $HEED ex ne
 [ ! -e my ] || fail "a list makes nothing"
 run ex list
 expect 0
+says "14  SGD with momentum, exactly as torch.optim.SGD"
 [ "$(wc -l <"$out")" -eq $((total + 2)) ] || fail "the list has $(wc -l <"$out") lines"
 run ex hint
 expect 0
@@ -312,6 +313,7 @@ expect 2 "~heed: --seconds 0: *"
 run ex --help
 expect 0
 says "usage: heed ex" "--seed N"
+! grep -qE '.{81}' "$out" || fail "the help is wider than 80 columns"
 
 # --- compilers ----------------------------------------------------------------------------------------------------------
 
@@ -351,7 +353,7 @@ given="ex watch 1, on a terminal"
 env -u NO_COLOR LC_ALL=C.UTF-8 TERM=xterm "$ON_SCREEN" 80x24 \
     wait "waiting for $first" shot task type h wait "hint 1 of 3" shot hint \
     do "echo 'double difference(' >$first" wait "error:" wait "waiting for" shot refused \
-    do "$replace" wait "passed: 1 of $total" shot passed type n wait "exercise 2 of $total" shot next \
+    do ": >$first" wait "is empty" wait "waiting for" do "$replace" wait "passed: 1 of $total" shot passed type n wait "exercise 2 of $total" shot next \
     type d wait "choosing the step" type q end -- "$HEED" ex watch 1 --no-sanitizers >"$out" 2>"$err"
 code=$?
 expect 0

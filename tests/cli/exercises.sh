@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every exercise: its stub compiles without a warning and is told what is missing, its solution passes, and each typical
-# wrong answer (tests/exercises/NN_name/*.c) fails with the words that its lines `// expect: WORDS` ask for.
+# wrong answer (tests/exercises/NN_name/*.c) fails with the words that its lines `// expect: WORDS` ask for, and without
+# those of `// never: WORDS`.
 #
 # Wrong answers and stubs are compiled without sanitizers, which is twice as fast, unless a line `// sanitizers` asks for
 # them; the solutions with them. What lies in tests/exercises/NN_name/right passes as well.
@@ -52,6 +53,9 @@ for folder in "$SOURCE"/examples/exercises/[0-9][0-9]_*; do
             grep -qF -- "$words" "$base/words" || fail "$name: ${answer##*/} is not told: $words
 $(cat "$out")"
         done < <(sed -n 's,^// expect: ,,p' "$answer")
+        while IFS= read -r words; do
+            ! grep -qF -- "$words" "$base/words" || fail "$name: ${answer##*/} is told what it should not be: $words"
+        done < <(sed -n 's,^// never: ,,p' "$answer")
     done
     for answer in "$SOURCE/tests/exercises/$name/right"/*.c; do
         [ ! -e "$answer" ] || try "$answer" 0 --no-sanitizers

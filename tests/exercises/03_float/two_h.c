@@ -1,4 +1,5 @@
 // expect: what was gone is up - down
+// never: thousandfold
 #include <float.h>
 #include <math.h>
 
