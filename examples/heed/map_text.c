@@ -53,8 +53,10 @@ int map_text_width(const MapText *map, MapForm form)
 
 int map_text_keys(const MapText *map, MapForm form)
 {
+    if (form.block > 1)
+        return 0;
     const int most = map_text_label(map);
-    return form.block > 1 ? 0 : most <= larger(form.cell - 1, 1) ? 1 : most;
+    return most <= larger(form.cell - 1, 1) ? 1 : most;
 }
 
 // --- labels ---------------------------------------------------------------------------------------------------------

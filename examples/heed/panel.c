@@ -109,16 +109,17 @@ static void end_line(Drawing *drawing, int width)
 
 // --- maps -----------------------------------------------------------------------------------------------------------
 
-enum { LINES_ABOVE = 6, APART = 2 }; // the four lines, an empty one and the heads' names; columns between two maps
+// The four lines, an empty one and the heads' names; columns between two maps; those of a position's number.
+enum { LINES_ABOVE = 6, APART = 2, POSITION = 3 };
 
 // The most detail of which a map fits, in rows and columns: labels go first, then the cells' width.
 static bool choose_form(const Drawing *drawing, const MapText *map, MapForm *form)
 {
-    const int T = map->A.shape[0], rows = drawing->terminal->rows - 1 - LINES_ABOVE;
+    const int T = map->A.shape[0], rows = drawing->terminal->rows - 1 - LINES_ABOVE, label = map_text_label(map);
     for (int block = 1; block <= T; block++)
         for (int cell = MAP_CELL; cell > 1; cell--)
             for (int labels = 1; labels >= 0; labels--) {
-                *form = (MapForm){labels ? map_text_label(map) : 0, cell, block};
+                *form = (MapForm){labels ? (block > 1 ? POSITION : label) : 0, cell, block};
                 const int down = (T + block - 1) / block + (labels ? map_text_keys(map, *form) : 0);
                 if (down <= rows && APART + map_text_width(map, *form) <= drawing->line.columns)
                     return true;

@@ -10,10 +10,10 @@
 
 static const double REDRAW = 1.0 / 15, HEARTBEAT = 10; // seconds
 
-static double seconds_now(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
@@ -25,7 +25,7 @@ static bool is_terminal(void)
 
 Progress progress_new(const RunOptions *options, Display display)
 {
-    const double now = seconds_now();
+    const double now = seconds_of(CLOCK_MONOTONIC);
     return (Progress){.options = options,
                       .live = is_terminal(),
                       .quiet = display.quiet,
@@ -33,6 +33,16 @@ Progress progress_new(const RunOptions *options, Display display)
                       .next_round = 1,
                       .color = display.color,
                       .panel = panel_new()};
+}
+
+// A map is computed to be drawn: at most a tenth of the run's time goes into that.
+static void draw(Progress *progress, const RunProgress *now, double time)
+{
+    const Terminal terminal = terminal_of(STDERR_FILENO, progress->color); // it may have another size now
+    const double begun = seconds_of(CLOCK_THREAD_CPUTIME_ID);
+    panel_draw(&progress->panel, now, &progress->held_out, time - progress->begun, &terminal);
+    progress->pause = fmax(REDRAW, 9 * (seconds_of(CLOCK_THREAD_CPUTIME_ID) - begun));
+    progress->shown = time;
 }
 
 void progress_clear(Progress *progress)
@@ -72,7 +82,7 @@ static int round_after(int step)
 void progress_show(const RunProgress *now, void *context)
 {
     Progress *progress = context;
-    const double time = seconds_now();
+    const double time = seconds_of(CLOCK_MONOTONIC);
     if (!now->batch && !now->held_out) // a run goes on from here
         return;
     if (now->held_out)
@@ -81,10 +91,8 @@ void progress_show(const RunProgress *now, void *context)
         return;
     if (progress->live && now->batch)
         panel_loss(&progress->panel, now->batch->loss);
-    if (progress->live && now->batch && time - progress->shown > REDRAW) {
-        const Terminal terminal = terminal_of(STDERR_FILENO, progress->color); // it may have another size now
-        panel_draw(&progress->panel, now, &progress->held_out, time - progress->begun, &terminal);
-        progress->shown = time;
+    if (progress->live && now->batch && time - progress->shown > progress->pause) {
+        draw(progress, now, time);
     } else if (!progress->live &&
                (now->step == 0 || now->step >= progress->next_round || now->step == progress->options->trainer.steps ||
                 time - progress->shown > HEARTBEAT)) {

@@ -11,6 +11,7 @@ typedef struct {
     const RunOptions *options;
     bool live, quiet;    // a terminal; nothing at all
     double begun, shown; // seconds: the first step, and the last time something was shown
+    double pause;        // until the panel is drawn again
     ColorChoice color;   // of the panel
     Metrics held_out;    // of the last evaluation
     int next_round;      // the next of 1 2 5 10 ...

@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -70,6 +71,11 @@ static void start(Session *session, char **command, int columns, int rows)
         return;
     setsid(); // the first terminal that is opened becomes its own
     const int end = open(name, O_RDWR);
+    struct termios modes;
+    if (end >= 0 && tcgetattr(end, &modes) == 0) {
+        modes.c_lflag &= ~(tcflag_t)ECHO; // a Ctrl-C would be shown amid what the program writes
+        tcsetattr(end, TCSANOW, &modes);
+    }
     if (end < 0 || dup2(end, 0) < 0 || dup2(end, 1) < 0 || dup2(end, 2) < 0)
         _exit(FAILED);
     close(session->terminal);

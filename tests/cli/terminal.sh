@@ -18,6 +18,7 @@ on_screen() {
     env -u NO_COLOR -u COLORTERM -u CLICOLOR_FORCE -u FORCE_COLOR LC_ALL=C.UTF-8 TERM=xterm $settings \
         "$ON_SCREEN" "$size" "${steps[@]}" -- "$HEED" "$@" >"$out" 2>"$err"
     code=$?
+    [ "$code" -ne 99 ] || fail "$(head -n 3 "$err")"
 }
 
 # lines FILE: how many; columns FILE: of its longest line, each letter as one.

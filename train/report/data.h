@@ -24,6 +24,8 @@ json_t *report_run(const RunRecord *record, Trainer *trainer, const char *folder
 
 // --- parts ----------------------------------------------------------------------------------------------------------
 
+// What a token, or an answer, is called.
+json_t *report_word(const Trainer *trainer, int32_t token, bool is_answer);
 // x as text (RFC 4648), floats of 32 bits in little-endian order, row-major.
 json_t *base64_floats(Tensor x);
 // {rows, columns, block, limit, data}: x [rows, columns] in 8 bits, -127 .. 127 for -limit .. limit, -128 for what is

@@ -78,12 +78,9 @@ static json_t *answers_json(Trainer *trainer, const Prediction *out)
 {
     const Tensor logits = var_value(out->logits);
     json_t *answers = json_array();
-    for (int t = 0; t < trainer->probe.T; t++) {
-        char text[TASK_WORD];
-        const int best = row_argmax(logits.data + t * logits.shape[2], logits.shape[2]);
-        json_t *word = json_string(trainer_word(trainer, best, true, text));
-        json_array_append_new(answers, word ? word : json_string("\xef\xbf\xbd"));
-    }
+    for (int t = 0; t < trainer->probe.T; t++)
+        json_array_append_new(
+            answers, report_word(trainer, row_argmax(logits.data + t * logits.shape[2], logits.shape[2]), true));
     return answers;
 }
 

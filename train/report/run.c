@@ -53,14 +53,18 @@ static json_t *log_json(const Table *log)
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
+json_t *report_word(const Trainer *trainer, int32_t token, bool is_answer)
+{
+    char text[TASK_WORD];
+    json_t *word = json_string(trainer_word(trainer, token, is_answer, text));
+    return word ? word : json_string("\xef\xbf\xbd"); // it is not UTF-8
+}
+
 static json_t *words_json(const Trainer *trainer, const int32_t *token, bool answers)
 {
     json_t *array = json_array();
-    for (int i = 0; i < trainer->options.size.T; i++) {
-        char text[TASK_WORD];
-        json_t *word = token[i] < 0 ? json_null() : json_string(trainer_word(trainer, token[i], answers, text));
-        json_array_append_new(array, word ? word : json_string("\xef\xbf\xbd")); // a word that is not UTF-8
-    }
+    for (int i = 0; i < trainer->options.size.T; i++)
+        json_array_append_new(array, token[i] < 0 ? json_null() : report_word(trainer, token[i], answers));
     return array;
 }
 
@@ -68,11 +72,8 @@ static json_t *words_json(const Trainer *trainer, const int32_t *token, bool ans
 static json_t *names_json(const Trainer *trainer, int count, bool answers)
 {
     json_t *array = count <= NAMES_MOST ? json_array() : json_null();
-    for (int i = 0; i < count && count <= NAMES_MOST; i++) {
-        char text[TASK_WORD];
-        json_t *word = json_string(trainer_word(trainer, i, answers, text));
-        json_array_append_new(array, word ? word : json_string("\xef\xbf\xbd"));
-    }
+    for (int i = 0; i < count && count <= NAMES_MOST; i++)
+        json_array_append_new(array, report_word(trainer, i, answers));
     return array;
 }
 
