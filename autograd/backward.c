@@ -54,6 +54,16 @@ void node_give(Node *x, real s, const Node *y)
         (first ? row_scale : row_add_scaled)(x->grad.data, s, y->grad.data, n);
 }
 
+bool node_hand_on(Node *x, Node *y)
+{
+    if (!x->tape->forgetting || !node_first_write(x))
+        return false;
+    real *spare = x->grad.data;
+    x->grad.data = y->grad.data;
+    y->grad.data = spare;
+    return true;
+}
+
 bool node_step_back(Node *y)
 {
     const bool stores = y->op->stores && !y->tape->replaced; // what stands in its place may add

@@ -50,6 +50,9 @@ Threads *tape_threads(const Tape *tape); // for kernels that can share their wor
 bool tape_place_like(Tape *tape, Tensor *y, const Tensor *x);
 // Readies the gradients of y's inputs for this pass, and goes back through y. False: the tape has failed.
 bool node_step_back(Node *y);
+// Makes dy's memory that of dx, where dx holds nothing yet and dy is forgotten afterwards; both have as many elements,
+// in the same order. False: not so.
+bool node_hand_on(Node *x, Node *y);
 // y's backward, or what stands in its place on this tape.
 void node_go_back(Node *y);
 void replaced_free(Tape *tape);

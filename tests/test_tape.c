@@ -97,8 +97,9 @@ static Var chain(Tape *tape, Param p, Var *x)
 {
     const Var w = op_param(tape, p);
     Var y = *x = op_input(tape, param_value(p));
+    y = op_reshape(tape, op_permute(tape, op_reshape(tape, y, SHAPE(20, 1, 50)), SHAPE(1, 0, 2)), SHAPE(1000));
     for (int i = 0; i < 50; i++)
-        y = op_tanh(tape, op_mul(tape, op_add(tape, y, w), y));
+        y = op_tanh(tape, op_mul(tape, op_reshape(tape, op_add(tape, y, w), SHAPE(1000)), y));
     return op_sum(tape, y, ALL_AXES, DROP_AXES);
 }
 

@@ -4,6 +4,7 @@
 // The value is shared with x (a reshape that no strides can express copies it). The gradient is not: dx is row-major
 // and its own, whatever x's strides are, so the look is kept as what it does, not as strides.
 #include "autograd/ops.h"
+#include "autograd/tape_inner.h"
 #include "autograd/write_op.h"
 
 typedef struct {
@@ -28,6 +29,8 @@ static void view_backward(Node *y)
     Node *x = y->in[0];
     Tensor dx;
     if (!look_at(&dx, x->grad, y->saved))
+        return;
+    if (tensor_count(dx) == tensor_count(x->grad) && tensor_is_row_major(dx) && node_hand_on(x, y))
         return;
     if (node_first_write(x))
         tensor_copy(dx, y->grad);
