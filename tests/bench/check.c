@@ -1,6 +1,6 @@
 // How well gradient checkers find planted faults: heed's, and the rules of others, applied to the same gradients.
 //
-//   bench_check64 [SEEDS]      100 unless given; it prints as it goes, and takes about half an hour
+//   bench_check64 [SEEDS]      100 unless given; it prints as it goes, and takes about an hour
 //
 // A row a fault, for each model and scale of the weights: in how many of 100 seeds it was found, and in how many heed
 // named its cause (and named a wrong one). The first row has no fault: what is found there is a false alarm.
