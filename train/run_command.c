@@ -45,10 +45,11 @@ static void value_text(char text[VALUE_TEXT], const RunOption *option)
     }
 }
 
-// The flag of an option: "--weight-decay".
+// The flag of an option: "--weight-decay"; of one that is a default and is not wanted, "--no-residual".
 static void flag_text(char text[VALUE_TEXT], const RunOption *option)
 {
-    text_format(text, VALUE_TEXT, "--%s", option->name);
+    const bool no = option->kind == OPTION_YES && !*option->at.yes;
+    text_format(text, VALUE_TEXT, no ? "--no-%s" : "--%s", option->name);
     for (char *c = text; *c; c++)
         *c = *c == '_' ? '-' : *c;
 }

@@ -106,20 +106,6 @@ static bool parse_integer(Arguments *arguments, const Flag *flag, const char *te
     return true;
 }
 
-typedef struct {
-    char text[64];
-} Range;
-
-// "above 0 and up to 1000000"
-static Range number_range(const Flag *flag)
-{
-    Range range;
-    const char *to = flag->open_most ? "and below" : flag->open_least ? "and up to" : "to";
-    snprintf(range.text, sizeof range.text, "%s %.10g %s %.10g", flag->open_least ? "above" : "from", flag->least, to,
-             flag->most);
-    return range;
-}
-
 static bool parse_number(Arguments *arguments, const Flag *flag, const char *text)
 {
     char *end = NULL;
@@ -128,7 +114,7 @@ static bool parse_number(Arguments *arguments, const Flag *flag, const char *tex
     const bool inside = value >= flag->least && value <= flag->most && !(flag->open_least && value <= flag->least) &&
                         !(flag->open_most && value >= flag->most);
     if (!plain || *end || !inside)
-        return refuse(arguments, "%s %s: it takes a number %s", flag->name, shown(text), number_range(flag).text);
+        return refuse(arguments, "%s %s: it takes a number %s", flag->name, shown(text), flag_range(flag).text);
     *flag->to.number = value;
     return true;
 }
@@ -212,11 +198,22 @@ static bool unknown(Arguments *arguments, const Flag *flags, int count, const ch
 
 // --- the line -------------------------------------------------------------------------------------------------------
 
-static Flag *find(Flag *flags, int count, const char *name, size_t length)
+static bool is_name(const char *name, const char *given, size_t length)
 {
-    for (int i = 0; i < count; i++)
-        if (strlen(flags[i].name) == length && strncmp(flags[i].name, name, length) == 0)
+    return strlen(name) == length && strncmp(name, given, length) == 0;
+}
+
+// Also behind "--no-": that takes back a flag without a value, which is a default.
+static Flag *find(Flag *flags, int count, const char *name, size_t length, bool *no)
+{
+    for (int i = 0; i < count; i++) {
+        *no = false;
+        if (is_name(flags[i].name, name, length))
             return &flags[i];
+        *no = flags[i].kind == FLAG_YES && strncmp(name, "--no-", 5) == 0;
+        if (*no && is_name(flags[i].name + 2, name + 5, length - 5))
+            return &flags[i];
+    }
     return NULL;
 }
 
@@ -225,14 +222,15 @@ static bool parse_flag(Arguments *arguments, Flag *flags, int count, int argc, c
 {
     const char *name = strcmp(argument[*i], "-h") == 0 ? "--help" : argument[*i], *equals = strchr(name, '=');
     const size_t length = equals ? (size_t)(equals - name) : strlen(name);
-    Flag *flag = find(flags, count, name, length);
+    bool no = false;
+    Flag *flag = find(flags, count, name, length, &no);
     if (!flag)
         return unknown(arguments, flags, count, name, length);
     if (flag->given)
         return refuse(arguments, "%s is given twice", flag->name);
     flag->given = true;
     if (flag->kind == FLAG_YES) {
-        *flag->to.yes = true;
+        *flag->to.yes = !no;
         return !equals || refuse(arguments, "%s takes no value", flag->name);
     }
     if (equals)
@@ -256,38 +254,4 @@ bool flags_parse(Arguments *arguments, Flag *flags, int count, int argc, char **
             arguments->word[arguments->words++] = argument[i];
     }
     return true;
-}
-
-// What the flag takes, and in brackets what it is without it.
-static void print_values(const Flag *flag)
-{
-    switch (flag->kind) {
-    case FLAG_INTEGER: printf(", %.0f to %.0f (%d)", flag->least, flag->most, *flag->to.integer); break;
-    case FLAG_NUMBER: printf(", %s (%g)", number_range(flag).text, *flag->to.number); break;
-    case FLAG_SEED: printf(" (%llu)", (unsigned long long)*flag->to.seed); break;
-    case FLAG_CHOICE:
-        for (int i = 0; flag->words[i]; i++)
-            printf("%s%s", i ? ", " : ": ", flag->words[i]);
-        printf(" (%s)", flag->words[*flag->to.integer]);
-        break;
-    case FLAG_LIST:
-        for (int i = 0; i < *flag->count; i++)
-            printf("%s%d", i ? "," : " (", flag->to.integer[i]);
-        printf(")");
-        break;
-    case FLAG_YES:
-    case FLAG_TEXT: break;
-    }
-}
-
-void flags_help(const Flag *flags, int count)
-{
-    static const char *const VALUE[] = {"", " N", " X", " N", " NAME", " WORD", " N,N,..."};
-    for (int i = 0; i < count; i++) {
-        char left[40];
-        snprintf(left, sizeof left, "%s%s", flags[i].name, VALUE[flags[i].kind]);
-        printf("  %-21s %s", left, flags[i].help);
-        print_values(&flags[i]);
-        printf("\n");
-    }
 }

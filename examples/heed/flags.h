@@ -38,6 +38,7 @@ Flag flag_choice(const char *name, int *to, const char *const *words, const char
 Flag flag_list(const char *name, int *to, int *count, int room, const char *help);
 
 // Parses argument[1..] into flags; "--name value" and "--name=value" are the same, and after "--" nothing is a flag.
+// A flag without a value is taken back by "--no-name": a task may have it by default.
 // What is no flag goes to word, in its order; more than FLAG_WORDS are dropped. False: error says what is wrong.
 enum { FLAG_ERROR = 512, FLAG_WORDS = 2 };
 typedef struct {
@@ -47,6 +48,11 @@ typedef struct {
 } Arguments;
 
 bool flags_parse(Arguments *arguments, Flag *flags, int count, int argc, char **argument);
+// Which numbers it takes.
+typedef struct {
+    char text[64];
+} FlagRange;
+FlagRange flag_range(const Flag *number);
 // Lists the flags on stdout: their help, what they take, and what their options hold now, the defaults.
 void flags_help(const Flag *flags, int count);
 

@@ -79,6 +79,8 @@ train first --heads=33                       | ~--heads 33 does not divide --dim
 train shift --length 1                       | --length 1: the task shift needs at least 2
 train first --vocab 1                        | first has too few different sequences to hold some out: length 8, vocabulary 1; raise one
 train first --length 2 --vocab 2             | first has too few different sequences to hold some out: length 2, vocabulary 2; raise one
+train first --residual --no-residual          | --residual is given twice
+train first --no-steps                        | unknown flag --no-steps; --help lists them
 train first --heads 3 --key-size 8 --residual | --residual: heads of 3 x 8 are not as wide as --dim 32; add --output-projection
 train first --key-size 8 --layers 2          | --layers: heads of 1 x 8 are not as wide as --dim 32; add --output-projection
 train first --freeze W_X                     | there is no parameter "W_X" to freeze; there are E P W_Q W_K W_V U b

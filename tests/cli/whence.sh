@@ -22,6 +22,16 @@ run ${command#heed } --quiet --out second
 expect 0
 expect_same first second
 
+# What the task has by default, and this run has not.
+run train marker --no-residual --steps 2 --dim 8 --batch 2 --quiet --out bare
+expect 0
+grep -q '"residual": false' bare/run.json || fail "--no-residual: there is a residual"
+run whence bare/film.png
+[ "$(head -n 1 "$out")" = "heed train marker --steps 2 --batch 2 --seed 1 --dim 8 --no-residual" ] ||
+    fail "bare: $(head -n 1 "$out")"
+run train marker --help
+grep -q '^  --residual .* (yes; --no-residual)$' "$out" || fail "the help of marker does not tell of --no-residual"
+
 # Sequences from a file have the file's sizes, and its name is one word for a shell.
 printf '%s\n' "a b -> b a" "b c -> c b" "c a -> a c" >"it's mine.txt"
 run train --data "it's mine.txt" --held-out 0 --steps 3 --dim 8 --quiet --out lines
