@@ -4,6 +4,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 enum { FIRST_CHUNK = 64 * 1024, LOOKED_AT = 16 }; // as many returned pieces are looked at for one that fits
 
 // Stands in a piece that came back.
@@ -18,10 +22,22 @@ struct Chunk {
     unsigned char *memory;
 };
 
+// A large chunk asks for large pages: the processor remembers where few pages lie, and a step goes through all of them.
+static unsigned char *memory_of(size_t size)
+{
+    enum { LARGE_PAGE = 2 * 1024 * 1024 };
+    unsigned char *memory = aligned_alloc(size < LARGE_PAGE ? ARENA_ALIGNMENT : LARGE_PAGE, size);
+#ifdef MADV_HUGEPAGE
+    if (memory && size >= LARGE_PAGE)
+        madvise(memory, size, MADV_HUGEPAGE); // where there are none it is refused, and nothing is lost
+#endif
+    return memory;
+}
+
 static Chunk *chunk_new(size_t size)
 {
     Chunk *chunk = malloc(sizeof *chunk);
-    unsigned char *memory = aligned_alloc(ARENA_ALIGNMENT, size);
+    unsigned char *memory = memory_of(size);
     if (!chunk || !memory) {
         free(chunk);
         free(memory);
