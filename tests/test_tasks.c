@@ -119,7 +119,7 @@ static const struct {
     {"mode", {9, 3}, MASK_NONE, 400, 0.05, 1, 1, false, false, 3},
     {"count", {8, 4}, MASK_NONE, 2500, 0.03, 1, 1, false, false, 9},
     {"dup", {9, 11}, MASK_STRICT, 1000, 0.1, 1, 1, false, false, 2},
-    {"neighbours", {8, 4}, MASK_NONE, 1500, 0.3, 1, 2, false, true, 16},
+    {"neighbours", {8, 4}, MASK_NONE, 1500, 0.5, 1, 2, false, true, 16},
     {"recall", {12, 16}, MASK_CAUSAL, 800, 0.1, 2, 1, true, false, 16},
     {"marker", {10, 10}, MASK_CAUSAL, 500, 0.1, 2, 1, true, false, 10},
     {"induction", {16, 10}, MASK_CAUSAL, 1800, 0.1, 2, 1, true, false, 10},

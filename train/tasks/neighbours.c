@@ -56,7 +56,7 @@ const Task TASK_NEIGHBOURS = {
     .size = {.T = 8, .vocabulary = 4},
     .mask = MASK_NONE,
     .steps = 1500,
-    .rate = 0.3, // at 0.1 it is learned as well, but the heads stay less apart
+    .rate = 0.5, // the higher, the further apart the heads: at 0.15 seed 18 ends with alignment 0.69, here with 0.92
     .heads = 2,
     .output_projection = true,
     .least_length = 3,
