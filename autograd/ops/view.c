@@ -30,11 +30,10 @@ static void view_backward(Node *y)
     Tensor dx;
     if (!look_at(&dx, x->grad, y->saved))
         return;
-    if (tensor_count(dx) == tensor_count(x->grad) && tensor_is_row_major(dx) && node_hand_on(x, y))
-        return;
-    if (node_first_write(x))
+    const bool handed_on = tensor_is_row_major(dx) && node_hand_on(x, y); // only its name has changed
+    if (!handed_on && node_first_write(x))
         tensor_copy(dx, y->grad);
-    else
+    else if (!handed_on)
         tensor_add_scaled(dx, 1, y->grad);
 }
 
