@@ -88,6 +88,7 @@ static Pointers look(Trainer *trainer)
     int rows[POINTERS] = {0};
     tape_reset(trainer->tape);
     tape_record_gradients(trainer->tape, true);
+    tape_keep_gradients(trainer->tape, true); // that of the scores is looked at
     const Prediction out = model_forward(trainer->tape, &trainer->model, trainer->held_out.token, LOOKED_AT);
     const Var loss = op_cross_entropy(trainer->tape, out.logits, trainer->held_out.target);
     must(tape_backward(trainer->tape, loss), tape_error(trainer->tape));
@@ -101,6 +102,7 @@ static Pointers look(Trainer *trainer)
         mean.weight[p] += (double)softmax->value.data[cell];
         mean.pull[p] -= (double)softmax->in[0]->grad.data[cell] * LOOKED_AT * POINTERS; // the loss is a mean over these
     }
+    tape_keep_gradients(trainer->tape, false);
     for (int p = 0; p < POINTERS; p++) {
         mean.weight[p] /= rows[p];
         mean.pull[p] /= rows[p];
