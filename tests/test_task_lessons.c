@@ -1,7 +1,10 @@
 // What the lessons on tasks claim, which their pages say in words, is so. What is expected is proved, or was measured
 // with another implementation of the same layer; nothing is copied from these programs.
+#include "tests/support.h"
+
+#include <stdlib.h>
+
 #include "tests/folder.h"
-#include "tests/run_program.h"
 #include "tests/told.h"
 
 TestSuite(task_lessons, .init = folder_enter, .fini = folder_leave);
@@ -153,16 +156,6 @@ Test(task_lessons, two_layers_snap_as_lesson_10_says)
     free(text);
 }
 
-Test(task_lessons, recall_is_filmed_as_lesson_10_shows)
-{
-    free(run_program(
-        EXAMPLES, "heed",
-        "train recall --embedding-std 0.6 --lr 0.3 --batch 16 --steps 300 --keyframes 0,150,200,225,250,275 "
-        "--png final --gradcheck off --quiet --out run",
-        0));
-    expect_picture("run/film.png", "recall_film.png");
-}
-
 // --- 11 -------------------------------------------------------------------------------------------------------------
 
 // What the fixed rule and heed say of this row.
@@ -203,10 +196,4 @@ Test(task_lessons, a_check_sees_what_lesson_11_says)
     cr_expect_float_eq(tenth.x[0] / hundredth.x[0], 1000, 300, "W_Q's goes with the cube");
     cr_expect_float_eq(tenth.x[1] / hundredth.x[1], 10, 3, "W_V's goes with U alone");
     free(text);
-}
-
-Test(task_lessons, steps_are_swept_as_lesson_11_shows)
-{
-    free(run_program(EXAMPLES, "heed", "check softmax --sweep --picture sweep.png 2>&1", 0));
-    expect_picture("sweep.png", "sweep.png");
 }

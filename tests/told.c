@@ -17,7 +17,8 @@ static Picture picture_read(const char *path)
     return picture_decode(&(Bytes){(uint8_t *)bytes, size});
 }
 
-void expect_picture(const char *drawn, const char *committed)
+// What was drawn is the committed picture, but for rounding, and the shapes of letters where fonts differ.
+static void expect_picture(const char *drawn, const char *committed)
 {
     char path[1024];
     double apart = 0;

@@ -18,7 +18,4 @@ typedef struct {
 } Row;
 Row numbers(const char *text, const char *heading, const char *label);
 
-// What was drawn is the committed picture, but for rounding, and the shapes of letters where fonts differ.
-void expect_picture(const char *drawn, const char *committed);
-
 #endif
