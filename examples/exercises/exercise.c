@@ -26,14 +26,6 @@ struct Exercise {
     int values; // numbers that were right since the last line of the report
 };
 
-// Numbers that were right and are not told yet.
-static void tell_values(Exercise *ex)
-{
-    if (ex->values > 0 && !ex->wrong)
-        exercise_line(ex, "values", "right, %d number%s", ex->values, ex->values == 1 ? "" : "s");
-    ex->values = 0;
-}
-
 // --- the check as a program -----------------------------------------------------------------------------------------
 
 // The word of the verdict is read before any code of the learner's runs, and is in no place where that looks.
@@ -52,7 +44,7 @@ int exercise_main(int argc, char **argument, void check(Exercise *ex))
     }
     setvbuf(report, NULL, _IOLBF, BUFSIZ); // what was said before a crash is not lost
     check(&ex);
-    tell_values(&ex);
+    exercise_tell_values(&ex);
     if (called)
         fprintf(report, "%s %s\n", token, ex.wrong ? "wrong" : "right");
     while (ex.kept) {
@@ -160,7 +152,6 @@ void exercise_say(Exercise *ex, const char *format, ...)
     if (ex->over)
         return;
     va_start(values, format);
-    tell_values(ex);
     say(ex, format, values);
     va_end(values);
 }
@@ -201,6 +192,13 @@ bool exercise_ask(Exercise *ex, bool ok, const char *format, ...)
     va_end(values);
     ex->wrong = true;
     return false;
+}
+
+void exercise_tell_values(Exercise *ex)
+{
+    if (ex->values > 0 && !ex->wrong)
+        exercise_line(ex, "values", "right, %d number%s", ex->values, ex->values == 1 ? "" : "s");
+    ex->values = 0;
 }
 
 int exercise_take_values(Exercise *ex)

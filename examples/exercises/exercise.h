@@ -52,6 +52,9 @@ double exercise_uniform(Exercise *ex, double least, double most); // least <= u 
 bool exercise_values(Exercise *ex, const char *what, Shape shape, const double *got, const double *want,
                      double tolerance);
 
+// The line on the numbers that have been right since the last one; it comes by itself at the end of the check.
+void exercise_tell_values(Exercise *ex);
+
 // Anything else that is asked. Wrong unless ok; then the report says the text, as printf writes it. It may have several
 // lines.
 bool exercise_ask(Exercise *ex, bool ok, const char *format, ...) __attribute__((format(printf, 3, 4)));

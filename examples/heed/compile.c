@@ -131,27 +131,29 @@ static bool find_complaint(Complaint *complaint, const char *said, const char *s
     return false;
 }
 
-// The line and those around it, and a mark below the column.
+// The line and those around it, and a mark below the column. Of lines that are too wide for the screen the part is
+// shown that the column lies in.
 static void show_lines(FILE *report, const char *source, int line, int column)
 {
     Message message;
     size_t size;
     char *text = file_read_whole(source, SOURCE_MOST, &size, &message);
+    const int from = column > COLUMNS * 3 / 4 ? column - COLUMNS / 2 : 0;
     const char *at = text;
     for (int number = 1; at && *at && number <= line + AROUND; number++) {
+        const int length = (int)strcspn(at, "\n");
         if (number >= line - AROUND) {
             fprintf(report, "    %4d | ", number);
-            plain_print(report, at, COLUMNS);
+            plain_print(report, at + (from < length ? from : length), COLUMNS);
             fputc('\n', report);
         }
-        if (number == line && column > 0 && column <= COLUMNS) {
+        if (number == line && column > 0) {
             fprintf(report, "         | ");
-            for (int i = 0; i < column - 1; i++)
+            for (int i = from; i < column - 1 && i < length; i++)
                 fputc(at[i] == '\t' ? '\t' : ' ', report);
             fprintf(report, "^\n");
         }
-        at += strcspn(at, "\n");
-        at += *at == '\n';
+        at += length + (at[length] == '\n');
     }
     free(text);
 }

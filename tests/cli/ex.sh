@@ -41,7 +41,9 @@ says "> 1  the difference quotient" "0 of $total passed. Go on with: $HEED ex ne
 [ ! -e my ] || fail "a list makes nothing"
 run ex list
 expect 0
-says "14  SGD with momentum, exactly as torch.optim.SGD"
+for folder in "$exercises"/[0-9]*; do
+    says "$(sed -n '1s,^// Exercise \([0-9]*\): \(.*\)\.$,\1  \2,p' "$folder/stub.c")"
+done
 [ "$(wc -l <"$out")" -eq $((total + 2)) ] || fail "the list has $(wc -l <"$out") lines"
 run ex hint
 expect 0
@@ -155,6 +157,9 @@ expect 0
 says "$first:6: warning: unused variable 'unused'" "       6 |     int unused;"
 body '    return square(x) + f(h);'
 says "$first:6: error: implicit declaration of function 'square'"
+body "$(printf '%60s' '')retrun (f(x + h) - f(x - h)) / (2 * h);" # wider than the screen
+says "$first:6: error: " "retrun (f(x + h)"
+! grep -qE '^.{81}' <(grep -v error: "$out") || fail "a line of the source is too wide: $(cat "$out")"
 echo 'double other(void); double other(void) { return 0; }' >$first
 run ex run 1
 expect 4

@@ -68,6 +68,7 @@ static void ask_curve(Exercise *ex, double x)
 static void draw(Exercise *ex, const double *error)
 {
     static const char BAR[] = "########################################";
+    exercise_tell_values(ex);
     exercise_say(ex, "Your curve, for e^x at 1:");
     for (int k = 0; k < STEPS; k++) {
         const int width = (int)fmax(0, fmin(40, 3 * (13 + log10(fmax(error[k], 1e-13)))));

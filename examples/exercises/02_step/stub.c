@@ -20,7 +20,7 @@ double best_step(double f(double), double x, double slope);
 
 void v_curve(double f(double), double x, double slope, int n, double *error)
 {
-    (void)f, (void)x, (void)slope; // take this away
+    (void)f, (void)x, (void)slope; // write here, in place of these lines
     for (int k = 0; k < n; k++)
         error[k] = 0;
 }

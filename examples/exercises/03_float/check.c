@@ -95,9 +95,11 @@ static void check(Exercise *ex)
     ask_difference(ex);
     ask_noise(ex);
     ask_mistake(ex);
-    if (exercise_right(ex))
-        exercise_say(ex, "The noise of y = 100 with h = 0.001 is %.0e in float. In double it is %.0e.",
-                     (double)noise(100, 0.001F), DBL_EPSILON * 100 / 0.002);
+    if (!exercise_right(ex))
+        return;
+    exercise_tell_values(ex);
+    exercise_say(ex, "The noise of y = 100 with h = 0.001 is %.0e in float. In double it is %.0e.",
+                 (double)noise(100, 0.001F), DBL_EPSILON * 100 / 0.002);
 }
 
 int main(int argc, char **argument)

@@ -26,18 +26,18 @@ int is_mistake(float analytic, float numeric, float noise);
 
 float difference_float(float f(float), float x, float h)
 {
-    (void)f, (void)x, (void)h; // take this away
+    (void)f, (void)x, (void)h; // write here, in place of these lines
     return 0;
 }
 
 float noise(float y, float h)
 {
-    (void)y, (void)h; // take this away
+    (void)y, (void)h; // and here
     return 0;
 }
 
 int is_mistake(float analytic, float numeric, float noise)
 {
-    (void)analytic, (void)numeric, (void)noise; // take this away
+    (void)analytic, (void)numeric, (void)noise; // and here
     return 0;
 }

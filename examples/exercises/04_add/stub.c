@@ -27,10 +27,10 @@ void add_backward(int rows, int columns, const double *dy, double *da, double *d
 
 void add(int rows, int columns, const double *a, const double *b, double *y)
 {
-    (void)rows, (void)columns, (void)a, (void)b, (void)y; // take this away
+    (void)rows, (void)columns, (void)a, (void)b, (void)y; // write here, in place of this line
 }
 
 void add_backward(int rows, int columns, const double *dy, double *da, double *db)
 {
-    (void)rows, (void)columns, (void)dy, (void)da, (void)db; // take this away
+    (void)rows, (void)columns, (void)dy, (void)da, (void)db; // and here
 }
