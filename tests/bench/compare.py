@@ -1,6 +1,6 @@
 """heed against PyTorch: one training step of the configurations S, M and L, and attention alone at growing T.
 
-compare.py CONTENDER [NAME...] [--threads N] [--rounds N]    NAME: start, S, M:fused, composed:512, threads:L, ...
+compare.py CONTENDER [NAME...] [--threads N] [--rounds N]    NAME: start, S, M:fused, composed:512, threads:L, saturated:M, ...
 
 Both sides start from the same weights and tokens, and must find the same loss and gradients before anything is timed.
 PyTorch runs twice: as it is, and with an allocator that keeps large blocks (MALLOC_MMAP_THRESHOLD_,
@@ -205,22 +205,23 @@ def start(options):
           f"{torch / heed:.0f} x sooner, in {torch_memory / heed_memory:.0f} x less memory", flush=True)
 
 
-def two_threads(name, options):
-    """heed alone, on one thread and on two: it only says something where a second core is idle."""
+def against_itself(what, first, second, options):
+    """heed twice; each side is a name and how many threads, and if one has two, what counts is the clock on the wall."""
     with tempfile.TemporaryDirectory() as folder:
-        both = [Contender([options.contender, name, os.path.join(folder, str(n)), str(n)], n) for n in (1, 2)]
+        both = [Contender([options.contender, name, os.path.join(folder, str(i)), str(threads)], threads)
+                for i, (name, threads) in enumerate((first, second))]
         steps = [max(1, int(0.05 / c.seconds(1))) for c in both]
         rounds = []
         for _ in range(options.rounds):
             for contender, count in zip(both, steps):
-                begun = time.monotonic()  # what counts here is the clock on the wall
-                contender.seconds(count)
-                rounds.append((time.monotonic() - begun) / count)
+                begun = time.monotonic()
+                own = contender.seconds(count)
+                rounds.append(own if first[1] == second[1] else (time.monotonic() - begun) / count)
         for contender in both:
             contender.end()
-    one, two = rounds[0::2], rounds[1::2]
-    print(f"{name:14} one thread {text(one)} ms, two {text(two)} ms: "
-          f"{statistics.median(a / b for a, b in zip(one, two)):.2f} x as fast", flush=True)
+    one, other = rounds[0::2], rounds[1::2]
+    print(f"{first[0]:14} heed {text(one)} ms, {what} {text(other)} ms: "
+          f"{statistics.median(a / b for a, b in zip(one, other)):.2f} x as fast", flush=True)
 
 
 def main():
@@ -235,12 +236,17 @@ def main():
     options = parser.parse_args()
     names = options.names or ["start", *STEPS, *(f"{name}:fused" for name in STEPS),
                               *(f"{how}:{T}" for T in LENGTHS for how in ("composed", "fused")),
+                              *(f"saturated:{name}" for name in ("M", "M:fused")),
                               *(f"threads:{name}" for name in ("S", "M", "M:fused", "L", "L:fused"))]
     for name in names:
         if name == "start":
             start(options)
         elif name.startswith("threads:"):
-            two_threads(name.removeprefix("threads:"), options)
+            name = name.removeprefix("threads:")
+            against_itself("on two threads", (name, 1), (name, 2), options)
+        elif name.startswith("saturated:"):
+            name = name.removeprefix("saturated:")
+            against_itself("with W_Q x 200", (name, 1), (name + ":saturated", 1), options)
         else:
             compare(name, options, options.peak)
 

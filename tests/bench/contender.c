@@ -1,6 +1,6 @@
 // heed's side of a comparison that compare.py leads: one training step of a configuration, or attention alone, run as
 // often as a line of stdin says.
-//   contender S|M|L|S:fused|M:fused|L:fused|composed:T|fused:T FILE THREADS
+//   contender S|M|L|S:fused|M:fused|L:fused|composed:T|fused:T FILE THREADS      (or M:saturated, with W_Q x 200)
 // writes what it computes with and the loss and the gradients of a first step to FILE, so that the other side can start
 // from the same numbers and compare; then, for each line with a number n, the seconds of one of n steps; at the end of
 // stdin, its peak memory in KiB.
@@ -102,11 +102,14 @@ static void make(Contender *c, const char *what)
     for (size_t i = 0; i < sizeof CONFIGURATIONS / sizeof CONFIGURATIONS[0]; i++)
         if (CONFIGURATIONS[i].name[0] == what[0])
             c->size = CONFIGURATIONS[i];
-    c->fused = c->fused || strcmp(what + 1, ":fused") == 0;
+    c->fused = c->fused || strncmp(what + 1, ":fused", strlen(":fused")) == 0;
     if (c->attention)
         make_attention(c, T, &rng);
     else
         make_model(c, &rng);
+    const Param W_Q = params_find(c->params, "layer0.attention.W_Q");
+    if (strstr(what, ":saturated") && W_Q.index >= 0)
+        tensor_scale(param_value(W_Q), 200, param_value(W_Q)); // each row looks at one place
     if (!optimizer_new(&c->optimizer, c->params, optimizer_plain(1e-3)))
         exit(1);
 }
