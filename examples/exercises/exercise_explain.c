@@ -89,12 +89,22 @@ static void list_others(const CheckReport *report, int shown, char text[CHECK_TE
                                        report->tensor[i].name);
 }
 
+// What the checker found wrong in the op's backward; NULL: no more than that it is wrong.
+static const char *words_of(const char *cause)
+{
+    static const char BEFORE[] = "in its backward, ", ONLY[] = " is wrong";
+    const char *words = strstr(cause, BEFORE);
+    const size_t length = strlen(cause);
+    const bool empty = length < strlen(ONLY) || strcmp(cause + length - strlen(ONLY), ONLY) == 0;
+    return words && !empty ? words + strlen(BEFORE) : NULL;
+}
+
 void exercise_explain(Exercise *ex, const Trial *trial, const CheckReport *report)
 {
     char others[CHECK_TEXT];
     const int shown = which(report);
     const TensorCheck *t = &report->tensor[shown];
-    const char *words = strstr(report->cause, "in its backward, ");
+    const char *words = words_of(report->cause);
     const bool stores = t->reason == REASON_STORES;
     const char *known = stores ? NULL : known_mistake(ex, trial, shown);
     list_others(report, shown, others);
@@ -106,7 +116,7 @@ void exercise_explain(Exercise *ex, const Trial *trial, const CheckReport *repor
     if (known)
         exercise_say(ex, "the gradient of %s %s", t->name, known);
     else if (words)
-        exercise_say(ex, "%s", words + strlen("in its backward, "));
+        exercise_say(ex, "%s", words);
     else if (t->diagnosis[0])
         exercise_say(ex, "the gradient of %s %s", t->name, t->diagnosis);
     else if (stores)

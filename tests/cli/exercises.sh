@@ -49,6 +49,7 @@ for folder in "$SOURCE"/examples/exercises/[0-9][0-9]_*; do
         fi
         grep -q '^// expect: .' "$answer" || fail "$answer does not say what is expected"
         tr -s ' \n' ' ' <"$out" >"$base/words" # a report may break its lines anywhere
+        ! grep -qE 'the gradient of [^ ]+ is wrong$' "$out" || fail "$name: ${answer##*/} is told no more than that"
         while IFS= read -r words; do
             grep -qF -- "$words" "$base/words" || fail "$name: ${answer##*/} is not told: $words
 $(cat "$out")"

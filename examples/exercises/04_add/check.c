@@ -22,6 +22,22 @@ static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
     return op_add(tape, x[0], x[1]);
 }
 
+// dy is written down columns first; db is right.
+static void columns_first(const Arrays *a)
+{
+    const int rows = a->op->output.n[0], columns = a->op->output.n[1];
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < columns; j++) {
+            a->dx[0][j * rows + i] += a->dy[i * columns + j];
+            a->dx[1][j] += a->dy[i * columns + j];
+        }
+}
+
+static const ExerciseMistake MISTAKES[] = {
+    {"has the numbers of dy in other places: row i, column j is at i * columns + j", columns_first},
+    {0},
+};
+
 static void check(Exercise *ex)
 {
     const double a[] = {1, 2, 3, 4, 5, 6}, b[] = {10, 20, 30}, want[] = {11, 22, 33, 14, 25, 36};
@@ -36,7 +52,8 @@ static void check(Exercise *ex)
                                   .forward = forward,
                                   .backward = backward,
                                   .reference = reference,
-                                  .linear = true});
+                                  .linear = true,
+                                  .mistake = MISTAKES});
 }
 
 int main(int argc, char **argument)

@@ -116,10 +116,18 @@ static void through_s(const Arrays *a)
     add_squares(a, 2);
 }
 
+static void dy_for_ds(const Arrays *a)
+{
+    add_squares(a, 1);
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += 2 * a->x[0][i] * a->dy[i];
+}
+
 static const ExerciseMistake CUBE_MISTAKES[] = {
     {"is x^2 dy, and must be 3 x^2 dy: nothing comes through s = x * x. Is ds complete before it is passed on?",
      past_s},
     {"is 2 x^2 dy, and must be 3 x^2 dy: in y = s * x, x itself is a factor too", through_s},
+    {"is x^2 dy + 2 x dy, and must be 3 x^2 dy: s = x * x goes back from ds, not from dy", dy_for_ds},
     {0},
 };
 

@@ -1,4 +1,4 @@
-// expect: is wrong
+// expect: has the numbers of dy in other places
 void add(int rows, int columns, const double *a, const double *b, double *y);
 void add_backward(int rows, int columns, const double *dy, double *da, double *db);
 
