@@ -23,7 +23,7 @@ void layer_backward(const Layer *layer, const double *dY, const LayerGrads *grad
 // Lesson 2's sentence and matrices. Y and what else comes out are from PyTorch 1.13, in float64:
 //   Q, K, V = X @ W_Q, X @ W_K, X @ W_V;  S = Q @ K.T;  torch.softmax(S / 2 ** .5, -1) @ V
 // and with S; S / 4 ** .5; S / 3 ** .5; softmax(.., 0); S.T in place of that.
-enum { HAND_T = 3, HAND_D = 4, HAND_d_k = 2, HAND_Y = HAND_T * HAND_d_k };
+enum { HAND_T = 3, HAND_D = 4, HAND_K = 2, HAND_Y = HAND_T * HAND_K };
 static const double HAND_X[] = {1, 0, 1, 0, 0, 2, 0, 1, 1, 1, 0, 1}, HAND_W_Q[] = {1, 0, 0, 1, 0, 1, -1, 0},
                     HAND_W_K[] = {0, 1, 1, 0, 1, 0, 0, 1}, HAND_W_V[] = {1, 0, 0, 1, 0, 0, 1, 1};
 static const double WANT[] = {1.401112092679786,  2.0055604633989295, 1.7336811064968891,
@@ -55,18 +55,18 @@ static void ask_by_hand(Exercise *ex)
 {
     const Layer layer = {HAND_T,
                          HAND_D,
-                         HAND_d_k,
+                         HAND_K,
                          exercise_copy(ex, HAND_T * HAND_D, HAND_X),
-                         exercise_copy(ex, HAND_D * HAND_d_k, HAND_W_Q),
-                         exercise_copy(ex, HAND_D * HAND_d_k, HAND_W_K),
-                         exercise_copy(ex, HAND_D * HAND_d_k, HAND_W_V),
+                         exercise_copy(ex, HAND_D * HAND_K, HAND_W_Q),
+                         exercise_copy(ex, HAND_D * HAND_K, HAND_W_K),
+                         exercise_copy(ex, HAND_D * HAND_K, HAND_W_V),
                          exercise_array(ex, HAND_Y),
                          exercise_array(ex, HAND_Y),
                          exercise_array(ex, HAND_Y),
                          exercise_array(ex, HAND_T * HAND_T)};
     double *Y = exercise_array(ex, HAND_Y);
     layer_forward(&layer, Y);
-    if (exercise_values(ex, "Y of lesson 2's sentence", SHAPE(HAND_T, HAND_d_k), Y, WANT, 1e-14))
+    if (exercise_values(ex, "Y of lesson 2's sentence", SHAPE(HAND_T, HAND_K), Y, WANT, 1e-14))
         return;
     for (size_t i = 0; i < sizeof FORWARD / sizeof *FORWARD; i++) {
         double off = 0;
@@ -117,7 +117,7 @@ static Side turned(const double *x, int columns)
 }
 
 // From dA to dS, in place.
-static void plain_dS(const Layer *l, double *dS, Slip slip)
+static void plain_scores(const Layer *l, double *dS, Slip slip)
 {
     const int T = l->T;
     for (int t = 0; t < T; t++) {
@@ -135,7 +135,7 @@ static void plain_backward(const Layer *l, const double *dY, const LayerGrads *g
     const int T = l->T, D = l->D, d_k = l->d_k;
     add_product(g->dV, T, T, d_k, slip == SLIP_V_BY_ROWS ? as_is(l->A, T) : turned(l->A, T), as_is(dY, d_k));
     add_product(g->dA, T, d_k, T, as_is(dY, d_k), turned(l->V, d_k));
-    plain_dS(l, g->dA, slip);
+    plain_scores(l, g->dA, slip);
     add_product(g->dQ, T, T, d_k, slip == SLIP_Q_LIKE_K ? turned(g->dA, T) : as_is(g->dA, T), as_is(l->K, d_k));
     add_product(g->dK, T, T, d_k, slip == SLIP_K_LIKE_Q ? as_is(g->dA, T) : turned(g->dA, T), as_is(l->Q, d_k));
     add_product(g->dW_Q, D, T, d_k, turned(l->X, D), as_is(g->dQ, d_k));
@@ -210,32 +210,32 @@ static void no_row_sum(const Arrays *a)
     go_back(a, SLIP_NO_ROW_SUM);
 }
 
-static void K_like_Q(const Arrays *a)
+static void keys_like_queries(const Arrays *a)
 {
     go_back(a, SLIP_K_LIKE_Q);
 }
 
-static void Q_like_K(const Arrays *a)
+static void queries_like_keys(const Arrays *a)
 {
     go_back(a, SLIP_Q_LIKE_K);
 }
 
-static void V_by_rows(const Arrays *a)
+static void values_by_rows(const Arrays *a)
 {
     go_back(a, SLIP_V_BY_ROWS);
 }
 
-static void X_not_by_Q(const Arrays *a)
+static void not_by_queries(const Arrays *a)
 {
     go_back(a, SLIP_X_NOT_BY_Q);
 }
 
-static void X_not_by_K(const Arrays *a)
+static void not_by_keys(const Arrays *a)
 {
     go_back(a, SLIP_X_NOT_BY_K);
 }
 
-static void X_not_by_V(const Arrays *a)
+static void not_by_values(const Arrays *a)
 {
     go_back(a, SLIP_X_NOT_BY_V);
 }
@@ -243,12 +243,12 @@ static void X_not_by_V(const Arrays *a)
 static const ExerciseMistake MISTAKES[] = {
     {"is that of a dS without its factor 1/sqrt(d_k)", no_scale},
     {"is that of a dS_ij = A_ij dA_ij / sqrt(d_k), without the sum over its row", no_row_sum},
-    {"is that of dK = dS Q; it must be dS^T Q", K_like_Q},
-    {"is that of dQ = dS^T K; it must be dS K", Q_like_K},
-    {"is that of dV = A dY; it must be A^T dY", V_by_rows},
-    {"lacks what comes back to X by way of Q: dQ W_Q^T", X_not_by_Q},
-    {"lacks what comes back to X by way of K: dK W_K^T", X_not_by_K},
-    {"lacks what comes back to X by way of V: dV W_V^T", X_not_by_V},
+    {"is that of dK = dS Q; it must be dS^T Q", keys_like_queries},
+    {"is that of dQ = dS^T K; it must be dS K", queries_like_keys},
+    {"is that of dV = A dY; it must be A^T dY", values_by_rows},
+    {"lacks what comes back to X by way of Q: dQ W_Q^T", not_by_queries},
+    {"lacks what comes back to X by way of K: dK W_K^T", not_by_keys},
+    {"lacks what comes back to X by way of V: dV W_V^T", not_by_values},
     {0},
 };
 

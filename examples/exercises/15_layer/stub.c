@@ -31,10 +31,11 @@
 // nothing. The same the other way round. Neither can begin without the other.
 //
 // Matrices are row-major: X_ti is X[t * D + i]. What forward computes on its
-// way stays in Q, K, V and A for backward. dQ, dK, dV and dA are scratch for
-// it: they come filled with zeros, and nobody looks at them afterwards. dX,
-// dW_Q, dW_K and dW_V are added to. Do write yourself a small function for a
-// product, or take yours from exercise 6.
+// way stays in Q, K, V and A for backward; like Y they come without values: set
+// them before you add to them. dQ, dK, dV and dA are scratch for backward: they
+// come filled with zeros, and nobody looks at them afterwards. dX, dW_Q, dW_K
+// and dW_V are added to. Do write yourself a small function for a product, or
+// take yours from exercise 6.
 
 #include <math.h>
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdarg.h>
 
-extern const Finding finding[TRAINERS];
+extern const Finding FINDING[TRAINERS];
 
 static const struct {
     const char *fault, *words;
@@ -28,7 +28,7 @@ static const struct {
 };
 
 static const char *const NAMES[TENSORS] = {
-    [U] = "dU", [b] = "db", [W_V] = "dW_V", [S] = "dS", [W_Q] = "dW_Q", [W_K] = "dW_K", [P] = "dP", [E] = "dE"};
+    [U] = "dU", [BIAS] = "db", [W_V] = "dW_V", [S] = "dS", [W_Q] = "dW_Q", [W_K] = "dW_K", [P] = "dP", [E] = "dE"};
 
 // --- the numbers ----------------------------------------------------------------------------------------------------
 
@@ -230,13 +230,13 @@ static void check(Exercise *ex)
         Evidence e = {0};
         room = train_with(TRAINER[i].fault, &trained);
         snprintf(title, sizeof title, "%d of %d", i + 1, TRAINERS);
-        if (room && withstands(&trained, &finding[i], &e)) {
+        if (room && withstands(&trained, &FINDING[i], &e)) {
             exercise_ask(ex, true, " ");
             exercise_line(ex, title, "right: %s", e.name);
             exercise_say(ex, "%s", TRAINER[i].words);
         } else if (room) {
             show(ex, &trained, &right);
-            exercise_ask(ex, false, "finding[%d], of trainer %d:\n%s", i, i + 1, e.why);
+            exercise_ask(ex, false, "FINDING[%d], of trainer %d:\n%s", i, i + 1, e.why);
         }
     }
     if (room && exercise_right(ex))

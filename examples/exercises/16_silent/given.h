@@ -5,7 +5,7 @@
 enum { TRAINERS = 6 };
 
 // Whose gradient is wrong, in the order in which gradients are made: from the loss back to the tokens.
-typedef enum { NOWHERE, U, b, W_V, S, W_Q, W_K, P, E } Where;
+typedef enum { NOWHERE, U, BIAS, W_V, S, W_Q, W_K, P, E } Where;
 
 typedef enum {
     NO_KIND,

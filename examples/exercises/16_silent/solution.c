@@ -8,9 +8,9 @@
 
 #include "given.h"
 
-extern const Finding finding[TRAINERS];
+extern const Finding FINDING[TRAINERS];
 
-const Finding finding[TRAINERS] = {
+const Finding FINDING[TRAINERS] = {
     // A whole table of zeros. The other gradients are right, so that dK was
     // there; only the product X^T dK is missing.
     {.where = W_K, .kind = ZERO},

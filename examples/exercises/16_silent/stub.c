@@ -37,16 +37,17 @@
 //   ONLY_LAST    of a token that is there twice, only the last place counts
 //   SHIFTED      each row has what belongs to the row before
 //
-// A finding might be {.where = P, .kind = FACTOR, .factor = -1}, for dP.
+// A finding might be {.where = P, .kind = FACTOR, .factor = -1}, for dP. (The
+// name for db is BIAS.)
 //
 // Write down the first, run, and the next trainer is shown. A wrong finding is
 // answered with a number that contradicts it.
 
 #include "given.h"
 
-extern const Finding finding[TRAINERS];
+extern const Finding FINDING[TRAINERS];
 
-const Finding finding[TRAINERS] = {
+const Finding FINDING[TRAINERS] = {
     {.where = NOWHERE, .kind = NO_KIND}, // trainer 1
     {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND},
     {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND}, // trainer 6

@@ -21,16 +21,16 @@ typedef struct {
 } Model;
 
 static const char *const NAMES[TENSORS] = {
-    [U] = "U", [b] = "b", [W_V] = "W_V", [S] = "S", [W_Q] = "W_Q", [W_K] = "W_K", [P] = "P", [E] = "E"};
+    [U] = "U", [BIAS] = "b", [W_V] = "W_V", [S] = "S", [W_Q] = "W_Q", [W_K] = "W_K", [P] = "P", [E] = "E"};
 
 static void model_draw(Model *model)
 {
     Rng rng = rng_seed(SEED, 1);
     for (int i = E; i >= U; i--) {
-        const Shape shape = i == b ? SHAPE(N) : SHAPE(N, N);
+        const Shape shape = i == BIAS ? SHAPE(N) : SHAPE(N, N);
         const real deviation = i == E || i == P ? 1 : REAL(0.5);
-        model->at[i] = i == b || i == S ? params_add(model->params, NAMES[i], shape)
-                                        : params_add_normal(model->params, NAMES[i], shape, deviation, &rng);
+        model->at[i] = i == BIAS || i == S ? params_add(model->params, NAMES[i], shape)
+                                           : params_add_normal(model->params, NAMES[i], shape, deviation, &rng);
     }
 }
 
@@ -46,7 +46,7 @@ static Var model_loss(Tape *tape, const Model *model)
     const Var scores = op_add(tape, op_matmul(tape, Q, op_transpose(tape, K, -2, -1)), x[S]);
     const Var A = op_softmax(tape, scores, REAL(0.5), MASK_ALL); // 1 / sqrt(d_k)
     const Var Y = op_matmul(tape, A, V);
-    const Var logits = op_add(tape, op_matmul(tape, Y, x[U]), x[b]);
+    const Var logits = op_add(tape, op_matmul(tape, Y, x[U]), x[BIAS]);
     return op_cross_entropy(tape, logits, model->answer);
 }
 
@@ -61,7 +61,7 @@ static double loss_of(Tape *tape, const Model *model)
 
 static void look(Tape *tape, Model *model, Trained *trained)
 {
-    static const double h = 1e-4; // the error is of order h^2, far below what is shown
+    const double h = 1e-4; // the error is of order h^2, far below what is shown
     int32_t answer[N];
     for (int t = 0; t < N; t++)
         answer[t] = SEQUENCE[N - 1 - t];

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-extern const Forecast forecast[RUNS];
+extern const Forecast FORECAST[RUNS];
 
 static const struct {
     const char *name, *task;
@@ -107,10 +107,10 @@ static void show_moves(Exercise *ex, const Run *run)
 static bool says_all(Exercise *ex)
 {
     for (int i = 0; i < RUNS; i++) {
-        const Forecast *said = &forecast[i];
+        const Forecast *said = &FORECAST[i];
         exercise_ask(
             ex, said->farthest > NOT_SAID && said->farthest <= W_V && said->map > NO_MAP && said->map <= BY_CONTENT,
-            "forecast[%d], %s, says nothing yet of %s.\nFirst all six; then they are run.", i, RUN[i].name,
+            "FORECAST[%d], %s, says nothing yet of %s.\nFirst all six; then they are run.", i, RUN[i].name,
             said->farthest == NOT_SAID ? "what moves farthest" : "the map");
     }
     return exercise_right(ex);
@@ -128,7 +128,7 @@ static bool is_a_line(const char *text)
 // False: it came differently, and nobody has said why.
 static bool compare(Exercise *ex, int i, const Run *run)
 {
-    const Forecast *said = &forecast[i];
+    const Forecast *said = &FORECAST[i];
     const bool other = said->farthest != run->farthest, other_map = said->map != run->is;
     if (!other && !other_map)
         return true;
@@ -162,7 +162,7 @@ static void check(Exercise *ex)
         }
     exercise_ask(ex, silent == 0,
                  "%d of %d came differently: the best that can happen to a prediction. Leave it "
-                 "as it is, and write in a line of your own, in forecast[%d].because, what you "
+                 "as it is, and write in a line of your own, in FORECAST[%d].because, what you "
                  "had not thought of. Then this exercise is done.",
                  silent, RUNS, first);
 }

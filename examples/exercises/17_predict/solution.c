@@ -14,9 +14,9 @@
 
 #include "given.h"
 
-extern const Forecast forecast[RUNS];
+extern const Forecast FORECAST[RUNS];
 
-const Forecast forecast[RUNS] = {
+const Forecast FORECAST[RUNS] = {
     // Ten tokens for V to tell apart; one place for all queries.
     {.farthest = W_V, .map = FIRST_COLUMN},
     // Ten tokens again. The place before is found by P alone, whatever stands

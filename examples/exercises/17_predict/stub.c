@@ -43,9 +43,9 @@
 
 #include "given.h"
 
-extern const Forecast forecast[RUNS];
+extern const Forecast FORECAST[RUNS];
 
-const Forecast forecast[RUNS] = {
+const Forecast FORECAST[RUNS] = {
     {.farthest = NOT_SAID, .map = NO_MAP}, // first
     {.farthest = NOT_SAID, .map = NO_MAP}, // shift
     {.farthest = NOT_SAID, .map = NO_MAP}, // max

@@ -1,10 +1,10 @@
-// expect: finding[2], of trainer 3
+// expect: FINDING[2], of trainer 3
 // expect: that is not -1 times as much
 #include "given.h"
 
-extern const Finding finding[TRAINERS];
+extern const Finding FINDING[TRAINERS];
 
-const Finding finding[TRAINERS] = {
+const Finding FINDING[TRAINERS] = {
     {.where = W_K, .kind = ZERO},
     {.where = W_V, .kind = ONE_WRONG, .row = 2, .column = 0},
     {.where = W_Q, .kind = FACTOR, .factor = -1},

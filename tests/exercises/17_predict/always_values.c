@@ -4,9 +4,9 @@
 // expect: 1 of 6 came differently
 #include "given.h"
 
-extern const Forecast forecast[RUNS];
+extern const Forecast FORECAST[RUNS];
 
-const Forecast forecast[RUNS] = {
+const Forecast FORECAST[RUNS] = {
     {.farthest = W_V, .map = FIRST_COLUMN}, {.farthest = W_V, .map = BEFORE},     {.farthest = W_V, .map = BY_CONTENT},
     {.farthest = W_V, .map = EVEN},         {.farthest = W_V, .map = BY_CONTENT}, {.farthest = W_V, .map = EVEN},
 };

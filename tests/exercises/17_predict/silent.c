@@ -1,9 +1,9 @@
-// expect: forecast[2], max, says nothing yet of the map
+// expect: FORECAST[2], max, says nothing yet of the map
 #include "given.h"
 
-extern const Forecast forecast[RUNS];
+extern const Forecast FORECAST[RUNS];
 
-const Forecast forecast[RUNS] = {
+const Forecast FORECAST[RUNS] = {
     {.farthest = W_V, .map = FIRST_COLUMN},
     {.farthest = W_V, .map = BEFORE},
     {.farthest = W_V, .map = NO_MAP},

@@ -1,8 +1,8 @@
 #include "given.h"
 
-extern const Forecast forecast[RUNS];
+extern const Forecast FORECAST[RUNS];
 
-const Forecast forecast[RUNS] = {
+const Forecast FORECAST[RUNS] = {
     {.farthest = W_V, .map = FIRST_COLUMN}, // first
     {.farthest = W_V, .map = BEFORE},       // shift
     {.farthest = W_V, .map = BY_CONTENT},   // max
