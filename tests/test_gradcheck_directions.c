@@ -109,6 +109,24 @@ Test(gradcheck_directions, a_factor_is_named_after_the_sizes_that_are_known)
     }
 }
 
+// A trainer's tape forgets them; it is lent to the check, and forgets again afterwards.
+Test(gradcheck_directions, a_tape_that_forgets_gradients_is_checked_as_well)
+{
+    Head head;
+    Tape *tape = quiet_tape();
+    tape_keep_gradients(tape, false);
+    head_init(&head, 1, 1);
+    cr_assert(tape_replace_backward(tape, &OP_SOFTMAX, without_scale));
+    CheckReport report = gradcheck_with(head.params, head_loss, &head, (CheckOptions){.seed = 1, .tape = tape});
+    cr_expect(!IN_DOUBLE || strstr(report.cause, "softmax") == report.cause, "%s", report.cause);
+    check_free(&report);
+    const Var x = op_param(tape, params_at(head.params, 0)), y = op_relu(tape, x);
+    cr_assert(tape_backward(tape, op_sum(tape, y, ALL_AXES, DROP_AXES)));
+    cr_expect_null(var_grad(y).data);
+    tape_free(tape);
+    params_free(head.params);
+}
+
 // Nothing leads from W_K to the loss: its numbers are taken out of the tape and put in again.
 static Var cut(Tape *tape, Var W_K)
 {

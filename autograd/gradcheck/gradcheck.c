@@ -155,6 +155,8 @@ static void check_and_restore(Check *check, CheckReport *report)
 {
     real *value = params_values(check->params).data, *grad = params_grads(check->params).data;
     const size_t bytes = (size_t)tensor_count(params_values(check->params)) * sizeof(real);
+    const bool forgetting = check->tape->forgetting;
+    tape_keep_gradients(check->tape, true); // where a fault lies is seen by those of all nodes
     if (value) {
         memcpy(check->value, value, bytes);
         memcpy(check->grad, grad, bytes);
@@ -162,6 +164,7 @@ static void check_and_restore(Check *check, CheckReport *report)
     if (run_twice(check, report) && go_back(check, report))
         check_all(check, report);
     tape_reset(check->tape);
+    tape_keep_gradients(check->tape, !forgetting);
     if (value) {
         memcpy(value, check->value, bytes);
         memcpy(grad, check->grad, bytes);
