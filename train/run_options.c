@@ -164,14 +164,14 @@ static int looking(RunOptions *run, RunOption *row)
 
 int run_model_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
 {
-    const int rows = model(&options->trainer, table);
+    int rows = data(&options->trainer.data, table);
+    rows += model(&options->trainer, table + rows);
     return rows + ablations(&options->trainer, table + rows);
 }
 
 int run_options_table(RunOptions *options, RunOption table[MOST_RUN_OPTIONS])
 {
     int rows = training(&options->trainer, table);
-    rows += data(&options->trainer.data, table + rows);
     rows += run_model_options_table(options, table + rows);
     rows += faults(&options->trainer, table + rows);
     return rows + looking(options, table + rows);

@@ -33,7 +33,7 @@ static bool open_target(Subject *subject, const CheckLine *line, Target target, 
         return subject_of_layer(subject, target.item, seed, message);
     if (target.kind == TARGET_RUN)
         return subject_of_run(subject, line->targets.run, line->step, message);
-    const TrainerOptions options = task_options(line, HEED_TASKS[target.item]);
+    const TrainerOptions options = task_options(line, target_task(target.item));
     return subject_of_task(subject, &options, line->weights, message);
 }
 

@@ -80,10 +80,16 @@ bool check_line_parse(CheckLine *line, int argc, char **argument, int *code)
     Parser parser;
     Arguments arguments;
     Message message;
+    const char *target = "all";
     *line = (CheckLine){.self = argument[-1], .argument = argument - 1, .scale = 1, .step = RUN_LAST_STEP};
     begin(&parser, line, HEED_TASKS[0]);
     *code = EXIT_DONE;
-    if (!flags_parse(&arguments, parser.flag, parser.flags, argc, argument)) // once to find the task
+    const bool parsed = flags_parse(&arguments, parser.flag, parser.flags, argc, argument); // once to find the task
+    if (parsed && arguments.words)
+        target = arguments.word[0];
+    else if (parsed && line->run.trainer.data.file)
+        target = "task:data";
+    if (!parsed)
         *code = usage_error("%s", arguments.error);
     else if (parser.help)
         *code = check_help(parser.flag, parser.flags);
@@ -91,18 +97,18 @@ bool check_line_parse(CheckLine *line, int argc, char **argument, int *code)
         *code = list_faults();
     else if (arguments.words > 1)
         *code = usage_error("check takes one target, not also %s", arguments.word[1]);
-    else if (!targets_find(&line->targets, arguments.words ? arguments.word[0] : "all", &message))
+    else if (!targets_find(&line->targets, target, &message))
         *code = usage_error("%s", message.text);
     else if (parser.fault && !(line->fault = fault_find(parser.fault)))
         *code = unknown_fault(parser.fault);
     else
-        *code = check_together(line, &parser, arguments.words ? arguments.word[0] : "all");
+        *code = check_together(line, &parser, target);
     if (*code != EXIT_DONE || parser.help || (parser.fault && !line->fault))
         return false;
     if (line->targets.target[0].kind == TARGET_RUN && !parser.flag[0].given)
         line->directions = RUN_DIRECTIONS;
     if (line->targets.target[0].kind == TARGET_TASK && !line->targets.all) {
-        begin(&parser, line, HEED_TASKS[line->targets.target[0].item]);
+        begin(&parser, line, target_task(line->targets.target[0].item));
         flags_parse(&arguments, parser.flag, parser.flags, argc, argument); // and again, on top of the task's defaults
     }
     return true;

@@ -104,10 +104,25 @@ static bool make_model(Subject *subject, ModelSubject *s, const TrainerOptions *
     return true;
 }
 
+// Sequences from a file have the file's size.
+static bool measure(Subject *subject, TrainerOptions *options, Message *message)
+{
+    const Task *task = options->task;
+    const bool sampled = task->source == SOURCE_SAMPLER;
+    subject->refused = sampled ? options->data.file != NULL : task->source == SOURCE_LINES && !options->data.file;
+    if (subject->refused)
+        return message_set(message,
+                           sampled ? "%s: it draws its own sequences; --data goes with no task, or with text"
+                                   : "%s: it needs --data FILE",
+                           subject->name);
+    return sampled || trainer_measure(options, &options->size, message);
+}
+
 bool subject_of_task(Subject *subject, const TrainerOptions *options, const char *weights, Message *message)
 {
     ModelSubject *s = begin_model(subject, "task", options->task->name, message);
-    return s && make_model(subject, s, options, message) &&
+    TrainerOptions sized = *options;
+    return s && measure(subject, &sized, message) && make_model(subject, s, &sized, message) &&
            (!weights || safetensors_read(weights, subject->params, message));
 }
 

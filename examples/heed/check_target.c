@@ -5,7 +5,6 @@
 #include "examples/heed/check_subject.h"
 #include "examples/heed/nearest.h"
 #include "train/file.h"
-#include "train/task.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,14 +15,19 @@ enum { NAMED_KINDS = 3, NAMES = 256 }; // a run has no name of its own
 
 // --- what there is --------------------------------------------------------------------------------------------------
 
+const Task *target_task(int item)
+{
+    return item < HEED_TASKS_COUNT ? HEED_TASKS[item] : &TASK_DATA;
+}
+
 static int items(TargetKind kind)
 {
-    return kind == TARGET_OP ? HEED_OPS_COUNT : kind == TARGET_LAYER ? layer_rows() : HEED_TASKS_COUNT;
+    return kind == TARGET_OP ? HEED_OPS_COUNT : kind == TARGET_LAYER ? layer_rows() : HEED_TASKS_COUNT + 1;
 }
 
 static const char *item_name(TargetKind kind, int item)
 {
-    return kind == TARGET_OP ? HEED_OPS[item]->name : kind == TARGET_LAYER ? layer_name(item) : HEED_TASKS[item]->name;
+    return kind == TARGET_OP ? HEED_OPS[item]->name : kind == TARGET_LAYER ? layer_name(item) : target_task(item)->name;
 }
 
 static void add(Targets *targets, TargetKind kind, int item)
@@ -33,12 +37,12 @@ static void add(Targets *targets, TargetKind kind, int item)
         targets->target[targets->count++] = (Target){kind, item, variant};
 }
 
-// All items of this name, or every one if name is NULL. Returns how many.
+// All items of this name, or every one that is in a list if name is NULL. Returns how many.
 static int add_named(Targets *targets, TargetKind kind, const char *name)
 {
     int added = 0;
     for (int item = 0; item < items(kind); item++)
-        if (!name || strcmp(item_name(kind, item), name) == 0) {
+        if (name ? strcmp(item_name(kind, item), name) == 0 : kind != TARGET_TASK || item < HEED_TASKS_COUNT) {
             add(targets, kind, item);
             added++;
         }

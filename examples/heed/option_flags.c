@@ -43,10 +43,7 @@ void option_as_flag(const RunOption *option, char text[OPTION_FLAG_TEXT])
             snprintf(text, OPTION_FLAG_TEXT, "%s=%s", name, *option->at.text);
         break;
     case OPTION_WORD: snprintf(text, OPTION_FLAG_TEXT, "%s=%s", name, option->words[*option->at.integer]); break;
-    case OPTION_YES:
-        if (*option->at.yes)
-            snprintf(text, OPTION_FLAG_TEXT, "%s", name);
-        break;
+    case OPTION_YES: snprintf(text, OPTION_FLAG_TEXT, "--%s%s", *option->at.yes ? "" : "no-", name + 2); break;
     case OPTION_STEPS: break; // none of these is asked for
     }
 }

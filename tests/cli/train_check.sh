@@ -71,6 +71,29 @@ expect_value options checks.0.tensors.# 12
 expect_value options checks.0.tensors.0.shape '[7,12]'
 expect_value options checks.0.tensors.5.name '"layer0.attention.W_O"'
 
+# A task's defaults are not taken for what was taken back.
+for form in residual no-residual; do
+    run train marker "${quick[@]:0:2}" --dim 8 --batch 2 --png none --$form --out $form
+    expect 0
+done
+[ "$(value residual checks.0.tensors.4.worst.analytic)" != "$(value no-residual checks.0.tensors.4.worst.analytic)" ] ||
+    fail "--no-residual: the check has the residual"
+
+printf '%s\n' "a b c -> c b a" "b c a -> a c b" >own.txt
+run train --data own.txt --held-out 0 --steps 1 --dim 8 --png none --out own
+expect 0
+expect_value own verdict '"pass"'
+expect_value own checks.0.target '"task:data"'
+expect_value own checks.0.tensors.0.shape '[3,8]'
+run check --data own.txt
+expect 0
+run check reverse --data own.txt
+expect 2 "heed: task:reverse: it draws its own sequences; --data goes with no task, or with text"
+run check data
+expect 2 "heed: task:data: it needs --data FILE"
+run check --data none.txt
+expect 3 "heed: cannot read none.txt: No such file or directory"
+
 # --- faults -----------------------------------------------------------------------------------------------------------
 
 run train shift --fault W_K-zero --out fault --png none
