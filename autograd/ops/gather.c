@@ -4,6 +4,7 @@
 // table [N,D], index of any shape of rank <= 3, y [..,D].
 #include "autograd/ops.h"
 #include "autograd/write_op.h"
+#include "tensor/rows.h"
 
 #include <string.h>
 
@@ -17,12 +18,8 @@ static void gather_backward(Node *y)
     const Chosen *chosen = y->saved;
     const int D = y->value.shape[y->value.rank - 1];
     real *dtable = y->in[0]->grad.data;
-    for (int i = 0; i < chosen->count; i++) {
-        real *row = dtable + chosen->index[i] * D;
-        const real *dy_i = y->grad.data + i * D;
-        for (int j = 0; j < D; j++)
-            row[j] += dy_i[j];
-    }
+    for (int i = 0; i < chosen->count; i++)
+        row_add_scaled(dtable + chosen->index[i] * D, 1, y->grad.data + i * D, D);
 }
 
 static Var gather_sample(Tape *tape, Sampler *s)
@@ -71,8 +68,14 @@ Var op_gather(Tape *tape, Var table_, const int32_t *index, Shape shape)
     if (!y->value.data)
         return VAR_NONE;
     y->saved = chosen;
-    for (int i = 0; i < count; i++)
-        for (int j = 0; j < table.shape[1]; j++)
-            y->value.data[i * table.shape[1] + j] = table.data[index[i] * table.stride[0] + j * table.stride[1]];
+    const int D = table.shape[1], step = table.stride[1];
+    for (int i = 0; i < count; i++) {
+        real *y_i = y->value.data + i * D;
+        const real *row = table.data + index[i] * table.stride[0];
+        if (step == 1)
+            row_scale(y_i, 1, row, D);
+        for (int j = 0; j < D && step != 1; j++)
+            y_i[j] = row[j * step];
+    }
     return node_var(y);
 }
