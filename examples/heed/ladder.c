@@ -44,7 +44,7 @@ static bool read_folder(Ladder *ladder)
         const char *name = entry->d_name;
         if (is_digit(name[0]) && is_digit(name[1]) && name[2] == '_' && strlen(name) < LADDER_NAME &&
             ladder->count < LADDER_MOST)
-            snprintf(ladder->name[ladder->count++], LADDER_NAME, "%s", name);
+            snprintf(ladder->name[ladder->count++], LADDER_NAME, "%.*s", LADDER_NAME - 1, name);
     }
     if (folder)
         closedir(folder);
