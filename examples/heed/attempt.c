@@ -88,16 +88,22 @@ static AttemptEnd judge(FILE *report, Process *process, const char *source, cons
     return ATTEMPT_CRASHED;
 }
 
+// A program with sanitizers takes far more of the address space than of memory; heed itself may be built with them.
+static bool has_shadow(const AttemptOptions *options)
+{
+    return options->sanitizers || strstr(HEED_EXERCISE_FLAGS, "-fsanitize");
+}
+
 // Runs the program once, with the numbers of this seed.
 static AttemptEnd run(FILE *report, const char *program, const char *source, const AttemptOptions *options,
                       uint64_t seed, Message *message)
 {
     char token[TOKEN], seed_text[32];
     const ProcessLimits limits = {
-        .seconds = options->seconds, .memory = options->sanitizers ? 0 : MEMORY, .output = OUTPUT};
+        .seconds = options->seconds, .memory = has_shadow(options) ? 0 : MEMORY, .output = OUTPUT};
     const char *const argument[] = {"env",
-                                    "ASAN_OPTIONS=detect_leaks=0:hard_rss_limit_mb=2048:color=never",
-                                    "UBSAN_OPTIONS=print_stacktrace=1:color=never",
+                                    "ASAN_OPTIONS=detect_leaks=0:hard_rss_limit_mb=2048:allow_addr2line=1:color=never",
+                                    "UBSAN_OPTIONS=print_stacktrace=1:allow_addr2line=1:color=never",
                                     program,
                                     PROCESS_REPORT,
                                     token,

@@ -86,6 +86,7 @@ static void fill_command(Command *command, const char *cc, const CompileOptions 
     add_split(command, cc);
     for (size_t i = 0; i < sizeof FLAGS / sizeof FLAGS[0]; i++)
         add(command, FLAGS[i]);
+    add_split(command, HEED_EXERCISE_FLAGS);
     if (options->sanitizers) {
         add(command, "-fsanitize=address,undefined");
         add(command, "-fno-sanitize-recover=all");
@@ -97,7 +98,6 @@ static void fill_command(Command *command, const char *cc, const CompileOptions 
     add(command, program);
     add(command, options->source);
     add(command, object[1]);
-    add_split(command, HEED_EXERCISE_FLAGS);
     add(command, "-lm");
     add(command, "-lpthread");
 }

@@ -8,6 +8,9 @@ export TMPDIR=$base/temporary
 mkdir -m 777 "$TMPDIR"
 exercises=$SOURCE/examples/exercises
 first=my/01_difference.c
+# Where heed is built with sanitizers, so is every check.
+sanitized=false
+! grep -q __asan_ "${HEED%/*}/exercises/01_difference/check.o" || sanitized=true
 solution=$exercises/01_difference/solution.c
 total=$(find "$exercises" -mindepth 1 -maxdepth 1 -type d | wc -l)
 
@@ -112,12 +115,12 @@ mkdir my
 for folder in "$exercises"/[0-9]*; do
     cp "$folder/solution.c" "my/${folder##*/}.c"
 done
-run ex run all --no-sanitizers
+run ex run all --no-sanitizers --seconds 100 # heed may be built to be slow
 expect 0
 says "$total of $total right."
 run ex next
 expect 2 "heed: all exercises have passed; name one by its number"
-run ex run "$total"
+run ex run "$total" --seconds 100
 expect 0
 says "That was the last: you have written the gradients of attention by hand."
 cd ..
@@ -208,7 +211,7 @@ body '    fprintf(stderr, "no idea\n"); abort(); return f(x) + h;'
 says "crashed" "no idea"
 body '    double *p = NULL; return f(x) + h + *p;' --no-sanitizers
 expect 4
-says "crashed in $first: it reads or writes where there is no memory"
+$sanitized || says "crashed in $first: it reads or writes where there is no memory"
 body '    for (volatile int i = 0; i < 1; ) ; return f(x) + h;' --seconds 1
 expect 4
 says "stopped: it did not come to an end. Is there an endless loop in it?"
@@ -328,8 +331,7 @@ expect 3 "heed: the compiler no-such-compiler cannot be run; CC may name another
 printf '#!/bin/sh\ncase "$*" in *-fsanitize*) echo "ld: cannot find -lasan" >&2; exit 1 ;; esac\nexec cc "$@"\n' >plain-cc
 chmod +x plain-cc
 CC=./plain-cc run ex run 1
-expect 0
-says "without sanitizers, which this compiler lacks"
+$sanitized || { expect 0; says "without sanitizers, which this compiler lacks"; }
 CC="cc -DTWO_WORDS" run ex run 1
 expect 0
 if command -v clang >/dev/null; then

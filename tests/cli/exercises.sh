@@ -16,7 +16,7 @@ answer() {
 # try FILE CODE FLAG...: this answer ends with the code, and nothing but the report is said.
 try() {
     answer "$1"
-    run ex run "$name" "${@:3}"
+    run ex run "$name" --seconds 100 "${@:3}"
     [ "$code" -eq "$2" ] || fail "$name: ${1##*/} ends with $code, expected $2"
     [ ! -s "$err" ] || fail "$name: ${1##*/}: something is said on stderr"
 }
