@@ -154,6 +154,7 @@ Test(identities, hold_at_every_step_of_training)
     Trainer trainer;
     BatchResult result;
     cr_assert(trainer_new(&trainer, trainer_defaults(&TASK_REVERSE)), "%s", trainer.error);
+    tape_keep_gradients(trainer.tape, true); // those of inner nodes are looked at
     for (int step = 0; step < STEPS; step++) {
         cr_assert(trainer_backward(&trainer, &result), "%s", trainer.error);
         if (step % LOOK_EVERY == 0) {
