@@ -209,7 +209,7 @@ body '    return f(x) > 1e9 ? h : difference(f, x, h) + difference(f, h, x);'
 says "crashed at $first:" "it calls itself without end"
 body '    fprintf(stderr, "no idea\n"); abort(); return f(x) + h;'
 says "crashed" "no idea"
-body '    double *p = NULL; return f(x) + h + *p;' --no-sanitizers
+body '    double *volatile p = NULL; return f(x) + h + *p;' --no-sanitizers
 expect 4
 $sanitized || says "crashed in $first: it reads or writes where there is no memory"
 body '    for (volatile int i = 0; i < 1; ) ; return f(x) + h;' --seconds 1
