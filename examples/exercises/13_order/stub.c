@@ -1,8 +1,8 @@
 // Exercise 13: the order of going back.
 //
 // So far you wrote what each step adds to the gradients of its inputs. Who
-// calls these steps, and when? A *tape* does. It is the list of all that was
-// computed: each step appends a *node*, which remembers what it was made of.
+// calls these steps, and when? A tape does. It is the list of all that was
+// computed: each step appends a node, which remembers what it was made of.
 // For a = 3, the two lines b = a + a; c = b + b; become
 //
 //   index  kind  a  b   value

@@ -1,14 +1,14 @@
 // Exercise 14: SGD with momentum, exactly as torch.optim.SGD.
 //
-// Gradients are there to be used. *Gradient descent* takes each weight p a
+// Gradients are there to be used. Gradient descent takes each weight p a
 // small step against its gradient g = dL/dp, because that is where the loss L
-// falls. (*SGD*: it is called stochastic, for g comes from a random batch of
+// falls. (SGD: it is called stochastic, for g comes from a random batch of
 // examples, and not from all.)
 //
 //   plain           p -= rate g              rate: how long a step is, say 0.1
 //
 // In a narrow valley that goes zigzag: across it the slopes are steep and
-// change sign at each step, along it they are small and stay. *Momentum* lets p
+// change sign at each step, along it they are small and stay. Momentum lets p
 // roll like a ball. Its velocity v remembers earlier gradients: what changes
 // sign cancels out, what stays adds up. A gradient that stays the same ends in
 // v = g / (1 - momentum): ten times as fast with the usual 0.9.
@@ -16,13 +16,13 @@
 //   momentum        v  = momentum v + g
 //                   p -= rate v
 //
-// *Weight decay* pulls each weight towards 0 as if L had a term weight_decay
+// Weight decay pulls each weight towards 0 as if L had a term weight_decay
 // p^2 / 2, whose slope is weight_decay p. It is part of the gradient, before
 // anything else.
 //
 //   weight decay    g' = g + weight_decay p  and g' in place of g from here on
 //
-// *Nesterov's* momentum looks one step ahead: it steps by the velocity that
+// Nesterov's momentum looks one step ahead: it steps by the velocity that
 // would follow if the gradient stayed the same.
 //
 //   nesterov        v  = momentum v + g'

@@ -2,8 +2,8 @@
 //
 // All parts are there; now they become a layer. X has a row of D numbers for
 // each of T words. Three matrices are what the layer learns. W_Q makes of each
-// word a *query*, what it looks for; W_K a *key*, by which it is found; W_V a
-// *value*, what it hands over when it is looked at.
+// word a query, what it looks for; W_K a key, by which it is found; W_V a
+// value, what it hands over when it is looked at.
 //
 //   Q = X W_Q    K = X W_K    V = X W_V       X [T,D]   W_Q, W_K, W_V [D,d_k]
 //   S = Q K^T                                 Q, K, V, Y [T,d_k]   S, A [T,T]

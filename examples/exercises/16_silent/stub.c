@@ -12,8 +12,8 @@
 //
 // No code is to be written here. The check shows you a trainer's numbers: its
 // loss, beside that of the same trainer with right gradients, and for each
-// gradient two tables. On the left what its backward says (*analytic*), on the
-// right what central differences say (*numeric*, as in exercise 1). The right
+// gradient two tables. On the left what its backward says (analytic), on the
+// right what central differences say (numeric, as in exercise 1). The right
 // side is right. You are the gradient checker:
 //
 // 1. Where? Gradients are made from the loss back to the tokens, and shown in
