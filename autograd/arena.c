@@ -82,8 +82,8 @@ void *arena_alloc_further(Arena *arena, size_t bytes)
 void arena_return(Arena *arena, void *piece, size_t bytes)
 {
     Returned *returned = piece;
-    if (bytes < sizeof *returned)
-        return;
+    if (bytes == 0)
+        return; // any other piece has ARENA_ALIGNMENT bytes at least
     *returned = (Returned){arena->returned, bytes};
     arena->returned = returned;
 }

@@ -32,9 +32,9 @@ static inline void *arena_alloc(Arena *arena, size_t bytes)
     return memory;
 }
 
-// Takes back a piece of so many bytes before the next reset.
+// Takes back a piece of so many bytes, as many as were asked for, before the next reset.
 void arena_return(Arena *arena, void *piece, size_t bytes);
-// The same as arena_alloc, from pieces of this size that came back if there are any: they are still in the cache.
+// The same as arena_alloc, or one of the last pieces that came back, if it is of this size: it is still in the cache.
 void *arena_alloc_returned(Arena *arena, size_t bytes);
 
 void arena_reset(Arena *arena);

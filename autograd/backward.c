@@ -56,8 +56,9 @@ void node_give(Node *x, real s, const Node *y)
 
 bool node_hand_on(Node *x, Node *y)
 {
-    if (!x->tape->forgetting || !node_first_write(x))
-        return false;
+    const Tape *tape = x->tape;
+    if (!tape->forgetting || tape->detecting || !x->op || !node_first_write(x))
+        return false; // a leaf's gradient is borrowed by the caller; what is detected prints y's
     real *spare = x->grad.data;
     x->grad.data = y->grad.data;
     y->grad.data = spare;

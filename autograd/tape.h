@@ -41,8 +41,8 @@ typedef struct {
     int samples;                           // how many kinds of sample: s->kind counts them
     // For ops that decide (relu, max): mixes into the signature which side each element took. NULL: it decides nothing.
     uint64_t (*decisions)(const Node *y, uint64_t signature);
-    bool
-        stores; // an input's first gradient need not be cleared: backward stores it (node_first_write), and adds others
+    // An input's first gradient need not be cleared: backward stores it (node_first_write), and adds the others.
+    bool stores;
 } Op;
 
 enum { MAX_INPUTS = 4 };
@@ -59,7 +59,7 @@ struct Node {
     bool unwritten;  // its gradient holds nothing yet: only while an op goes back whose row says that it stores
     Param param;     // of a leaf whose value and grad lie in a store; other nodes have no store here
     Tensor value;    // perhaps a view of an input's value
-    Tensor grad;     // row-major and shared with no other node; no data: nobody wants it, or nothing has reached it
+    Tensor grad;     // row-major, shared with no other node; no data: not wanted, not reached, or forgotten
     void *saved;     // what the op keeps for its backward, from tape_alloc
 };
 
@@ -75,7 +75,8 @@ void tape_record_gradients(Tape *tape, bool on);
 // --- backward -------------------------------------------------------------------------------------------------------
 
 // Adds dloss/dp to the gradient of every parameter p. The loss has one element. Called twice it adds twice, since only
-// the optimizer clears parameters' gradients; those of other nodes are those of the last call. False: see tape_error.
+// the optimizer clears parameters' gradients; those of other nodes, if they are kept, are those of the last call.
+// False: see tape_error.
 bool tape_backward(Tape *tape, Var loss);
 // The same from any y, given dy = dL/dy, of y's shape.
 bool tape_backward_from(Tape *tape, Var y, Tensor dy);
@@ -99,7 +100,7 @@ void tape_detect_anomaly(Tape *tape, bool on);
 // --- reading --------------------------------------------------------------------------------------------------------
 
 Tensor var_value(Var v);                  // borrowed until tape_reset
-Tensor var_grad(Var v);                   // the same; no data: the last backward did not reach it
+Tensor var_grad(Var v);                   // the same; no data: not reached by the last backward, or forgotten
 int var_size(Var v, int axis);            // of one axis; -1 is the last. 0: no such axis
 double var_scalar(Var v);                 // of a Var of one element
 const char *tape_error(const Tape *tape); // the first since tape_reset, or NULL

@@ -2,7 +2,7 @@
 // order, so the bits are the same from every compiler and at every instruction set: it is taken in 16 lanes
 // (tensor/kernels/lanes.h). Where a row is written it may be one of those read.
 //
-// A slope adds: it is the step of a backward pass. A row that it would write to may be NULL: nobody wants it.
+// A slope is the step of a backward pass: it adds, or stores where its name does not say "add".
 //
 // Functions are thread-safe as long as no two threads write the same elements.
 #ifndef HEED_TENSOR_ROWS_H

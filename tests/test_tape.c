@@ -131,6 +131,24 @@ Test(tape, forgotten_gradients_are_the_same_and_take_less_memory)
     params_free(params);
 }
 
+Test(tape, a_tape_that_forgets_leaves_borrowed_gradients_alone_and_does_not_grow)
+{
+    Tape *tape = quiet_tape();
+    tape_keep_gradients(tape, false);
+    const Var x = op_input(tape, TENSOR(SHAPE(2, 2), 1, 2, 3, 4));
+    Var y = op_sum(tape, op_tanh(tape, op_reshape(tape, x, SHAPE(4))), ALL_AXES, DROP_AXES);
+    for (int i = 0; i < 1000; i++)
+        y = op_tanh(tape, y);
+    cr_assert(tape_backward(tape, y));
+    const real *gradient = var_grad(x).data;
+    const size_t bytes = tape_bytes(tape);
+    for (int pass = 0; pass < 500; pass++)
+        cr_assert(tape_backward(tape, y));
+    cr_expect_eq(var_grad(x).data, gradient);
+    cr_expect_eq(tape_bytes(tape), bytes, "%zu bytes were %zu", tape_bytes(tape), bytes);
+    tape_free(tape);
+}
+
 Test(tape, two_leaves_of_one_parameter_add_into_one_gradient)
 {
     Tape *tape = quiet_tape();

@@ -60,7 +60,7 @@ typedef enum {
 typedef struct {
     TrainerOptions options;
     Params *params;
-    Tape *tape;
+    Tape *tape; // forgets the gradients of inner nodes (tape_keep_gradients)
     Model model;
     Optimizer optimizer;
     Rng data;
