@@ -38,6 +38,8 @@ static bool is_same(int n, const double *a, const double *b)
 {
     double largest = 0, off = 0;
     for (int i = 0; i < n; i++) {
+        if (!isfinite(a[i]))
+            return false; // it would be the same as everything
         largest = fmax(largest, fabs(a[i]));
         off = fmax(off, fabs(a[i] - b[i]));
     }

@@ -201,7 +201,7 @@ static bool exactly(Exercise *ex, Trial *trial, double scale, double tolerance)
     double largest = 0, off = 0;
     for (int i = 0; i < tensor_count(values); i++) {
         largest = fmax(largest, fabs(want[i]));
-        off = fmax(off, fabs(got[i] - want[i]));
+        off = fmax(off, isfinite(got[i]) ? fabs(got[i] - want[i]) : (double)INFINITY);
     }
     tensor_scale(values, 1 / scale, values);
     if (off <= tolerance * largest)
