@@ -358,7 +358,7 @@ replace="cp $solution my/saved && mv my/saved $first"
 cases=$((cases + 1))
 given="ex watch 1, on a terminal"
 env -u NO_COLOR LC_ALL=C.UTF-8 TERM=xterm "$ON_SCREEN" 80x24 \
-    wait "waiting for $first" shot task type h wait "hint 1 of 3" shot hint \
+    wait "q quit" shot task type h wait "these two places?" shot hint \
     do "echo 'double difference(' >$first" wait "error:" wait "waiting for" shot refused \
     do ": >$first" wait "is empty" wait "waiting for" do "$replace" wait "passed: 1 of $total" shot passed type n wait "exercise 2 of $total" shot next \
     type d wait "choosing the step" type q end -- "$HEED" ex watch 1 --no-sanitizers >"$out" 2>"$err"
