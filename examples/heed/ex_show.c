@@ -18,9 +18,9 @@ int ex_list(const Ex *ex)
 {
     const Ladder *ladder = &ex->ladder;
     const Record record = record_read(ladder);
-    const int next = record_next(ladder, &record, 0);
+    const int next = record_next(ladder, &record, 0), at = record.current >= 0 ? record.current : next;
     for (int i = 0; i < ladder->count; i++)
-        printf("%c%2d  %-44s %s\n", i == next ? '>' : ' ', ladder_number(ladder, i), ladder->title[i],
+        printf("%c%2d  %-44s %s\n", i == at ? '>' : ' ', ladder_number(ladder, i), ladder->title[i],
                state_of(ex, &record, i));
     printf("\n%d of %d passed. ", record_count(ladder, &record), ladder->count);
     if (next >= 0)

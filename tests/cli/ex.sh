@@ -93,6 +93,10 @@ says " 1  the difference quotient                      passed" "> 2  choosing th
 run ex run # the one that was worked on last
 expect 4
 says "exercise 2 of $total"
+run ex next 4
+run ex list
+says "> 4  adding, and broadcasting                     begun" "  2  choosing the step                            begun"
+run ex next 2
 
 # --- all, and the score -------------------------------------------------------------------------------------------------
 
