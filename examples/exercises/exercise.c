@@ -212,7 +212,7 @@ static void show(Exercise *ex, Shape shape, int element, double got, double want
 {
     char index[EXERCISE_INDEX];
     exercise_index(index, shape, element);
-    exercise_say(ex, "%-10s %-+20.12g %-+20.12g%s", index, got, want, isnan(got) ? "never set?" : "");
+    exercise_say(ex, "%-10s %-+20.12g %-+20.12g%s", index, got, want, isnan(got) ? "unset, or 0/0?" : "");
 }
 
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
