@@ -1,7 +1,5 @@
 // train/table, train/figures/axis, plot and curves: numbers out of a log, and lines that lie where they should.
-
 #include <criterion/criterion.h>
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,19 +12,13 @@
 
 TestSuite(curves, .init = folder_enter, .fini = folder_leave);
 
-static void write_text(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    cr_assert(file && fputs(text, file) >= 0 && fclose(file) == 0);
-}
-
 // --- the table ------------------------------------------------------------------------------------------------------
 
 Test(curves, a_table_is_read_by_its_names)
 {
     Table table;
     Message message;
-    write_text("log.csv", "step,loss,held_out.loss\n0,,2.5\n1,2.25,\n2,1e-3,-4\n3,1.0"); // the last row was cut off
+    file_put("log.csv", "step,loss,held_out.loss\n0,,2.5\n1,2.25,\n2,1e-3,-4\n3,1.0"); // the last row was cut off
     cr_assert(table_read(&table, "log.csv", &message), "%s", message.text);
     cr_expect_eq(table.rows, 3);
     cr_expect_eq(table.joined, 1);
@@ -53,7 +45,7 @@ Test(curves, what_is_no_table_is_refused)
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         Table table;
         Message message = {.text = ""};
-        write_text("log.csv", CASES[i].text);
+        file_put("log.csv", CASES[i].text);
         cr_expect_not(table_read(&table, "log.csv", &message), "case %zu", i);
         cr_expect(strstr(message.text, CASES[i].says) && strstr(message.text, "log.csv"), "%s", message.text);
         table_free(&table);
@@ -269,7 +261,7 @@ static Picture draw_curves(const char *rows, int solved_at, int scale)
     FigureSubject subject = subject_of(8, 1, 1);
     subject.scale = scale;
     snprintf(text, sizeof text, "%s%s", HEADER, rows);
-    write_text("log.csv", text);
+    file_put("log.csv", text);
     cr_assert(table_read(&table, "log.csv", &message), "%s", message.text);
     cr_assert(curves_draw(&(Curves){&subject, &table, solved_at}, &canvas, &message), "%s", message.text);
     table_free(&table);
