@@ -115,21 +115,62 @@ static double difference(int contender, const Case *c, const Product *p, real *e
     return largest / sqrt(c->K);
 }
 
+enum { ROOM = 4096 * 256 }; // of each operand, and of what is expected
+
+static real *new_operands(void)
+{
+    real *room = aligned_alloc(64, 4 * ROOM * sizeof *room);
+    for (int i = 0; room && i < 4 * ROOM; i++)
+        room[i] = (real)((i % 1009 * 7919 + i / 64) % 1009) / 1009 - REAL(0.5);
+    return room;
+}
+
+// Sums over the shapes, for the means.
+typedef struct {
+    double log_plain, log_peak, log_ratio; // heed's rate by that of the plain loop, by the peak and by OpenBLAS's
+    int wins;
+} Sums;
+
+// Prints the row of one shape. False: a contender computes something else.
+static bool measure(const Case *c, real *room, double peak, int contenders, Sums *sums)
+{
+    const Product p = product_of(c, room, room + ROOM, room + 2 * ROOM);
+    double rate[CONTENDERS][ROUNDS], median[CONTENDERS] = {0};
+    for (int k = 1; k < contenders; k++)
+        if (difference(k, c, &p, room + 3 * ROOM) > 1e-4)
+            return false;
+    for (int r = 0; r < ROUNDS; r++)
+        for (int k = 0; k < contenders; k++)
+            if (k != PLAIN || r < 3)
+                rate[k][r] = 2.0 * c->M * c->N * c->K / time_once(k, c, &p);
+    for (int k = 0; k < contenders; k++)
+        median[k] = timing_median(rate[k], k == PLAIN ? 3 : ROUNDS);
+    printf("  %s %5d %5d %5d   %7.1f (%.1f to %.1f)   %3.0f %%   %5.1f", c->op, c->M, c->N, c->K, median[HEED] * 1e-9,
+           rate[HEED][0] * 1e-9, rate[HEED][ROUNDS - 1] * 1e-9, 100 * median[HEED] / peak, median[PLAIN] * 1e-9);
+    sums->log_plain += log(median[HEED] / median[PLAIN]);
+    sums->log_peak += log(median[HEED] / peak);
+    if (contenders > OPENBLAS) {
+        const double ratio = median[HEED] / median[OPENBLAS];
+        printf("   %7.1f   %.2f", median[OPENBLAS] * 1e-9, ratio);
+        sums->log_ratio += log(ratio);
+        sums->wins += ratio >= 1;
+    }
+    printf("\n");
+    return true;
+}
+
 int main(int count, char **argument)
 {
+    const double peak = peak_flops();
     if (count == 2 && strcmp(argument[1], "peak") == 0) {
-        printf("%.1f\n", peak_flops() * 1e-9);
+        printf("%.1f\n", peak * 1e-9);
         return 0;
     }
     static Case all[SHAPES];
     list_cases(all);
-    enum { ROOM = 4096 * 256 };
-    real *room = aligned_alloc(64, 4 * ROOM * sizeof *room);
+    real *room = new_operands();
     if (!room)
         return 1;
-    for (int i = 0; i < 4 * ROOM; i++)
-        room[i] = (real)((i % 1009 * 7919 + i / 64) % 1009) / 1009 - REAL(0.5);
-    const double peak = peak_flops();
 #ifdef HAVE_OPENBLAS
     const int contenders = CONTENDERS;
     openblas_set_num_threads(1);
@@ -140,40 +181,16 @@ int main(int count, char **argument)
 #endif
     printf("heed %s, %s; peak %.1f GFLOP/s\n", kernels()->isa, REAL_NAME, peak * 1e-9);
     printf("  op     M     N     K    heed (least to most) GFLOP/s  of peak   plain  OpenBLAS   heed/OpenBLAS\n");
-    double log_ratio = 0, log_plain = 0, log_peak = 0;
-    int wins = 0;
-    for (int s = 0; s < SHAPES; s++) {
-        const Case *c = &all[s];
-        const Product p = product_of(c, room, room + ROOM, room + 2 * ROOM);
-        for (int k = 1; k < contenders; k++)
-            if (difference(k, c, &p, room + 3 * ROOM) > 1e-4) {
-                printf("%s %d %d %d: the products differ\n", c->op, c->M, c->N, c->K);
-                return 1;
-            }
-        double rate[CONTENDERS][ROUNDS], median[CONTENDERS] = {0};
-        for (int r = 0; r < ROUNDS; r++)
-            for (int k = 0; k < contenders; k++)
-                if (k != PLAIN || r < 3)
-                    rate[k][r] = 2.0 * c->M * c->N * c->K / time_once(k, c, &p);
-        for (int k = 0; k < contenders; k++)
-            median[k] = timing_median(rate[k], k == PLAIN ? 3 : ROUNDS);
-        printf("  %s %5d %5d %5d   %7.1f (%.1f to %.1f)   %3.0f %%   %5.1f", c->op, c->M, c->N, c->K,
-               median[HEED] * 1e-9, rate[HEED][0] * 1e-9, rate[HEED][ROUNDS - 1] * 1e-9, 100 * median[HEED] / peak,
-               median[PLAIN] * 1e-9);
-        log_plain += log(median[HEED] / median[PLAIN]);
-        log_peak += log(median[HEED] / peak);
-        if (contenders > OPENBLAS) {
-            const double ratio = median[HEED] / median[OPENBLAS];
-            printf("   %7.1f   %.2f", median[OPENBLAS] * 1e-9, ratio);
-            log_ratio += log(ratio);
-            wins += ratio >= 1;
+    Sums sums = {0};
+    for (int s = 0; s < SHAPES; s++)
+        if (!measure(&all[s], room, peak, contenders, &sums)) {
+            printf("%s %d %d %d: the products differ\n", all[s].op, all[s].M, all[s].N, all[s].K);
+            return 1;
         }
-        printf("\n");
-    }
-    printf("geometric means over %d shapes: %.1f x the plain loop, %.0f %% of peak", SHAPES, exp(log_plain / SHAPES),
-           100 * exp(log_peak / SHAPES));
+    printf("geometric means over %d shapes: %.1f x the plain loop, %.0f %% of peak", SHAPES,
+           exp(sums.log_plain / SHAPES), 100 * exp(sums.log_peak / SHAPES));
     if (contenders > OPENBLAS)
-        printf(", %.2f x OpenBLAS (%d shapes at least as fast)", exp(log_ratio / SHAPES), wins);
+        printf(", %.2f x OpenBLAS (%d shapes at least as fast)", exp(sums.log_ratio / SHAPES), sums.wins);
     printf("\n");
     free(room);
     return 0;
