@@ -64,8 +64,7 @@ const Kernels *kernels_avx512(void);
 // What the kernel is judged by: the three loops of a textbook. Any strides.
 void matmul_plain(const Product *p);
 
-// --- within a kernel: its name carries that of the instruction set, so KERNEL(matmul) is matmul_avx2 in one
-// ------------
+// --- within a kernel: its name carries that of the instruction set, so KERNEL(matmul) is matmul_avx2 in one ---------
 
 #ifdef HEED_KERNELS_FOR
 #define KERNEL_JOIN(name, isa) name##_##isa

@@ -41,8 +41,8 @@ void row_softmax_known(real *y, const real *x, int n, real scale, const uint8_t 
 // dx_j += scale y_j (dy_j - dot), where dot = sum_k dy_k y_k
 void row_add_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot);
 void row_softmax_slope(real *dx, const real *y, const real *dy, int n, real scale, real dot); // the same, stored
-// With p = softmax(x), of the cross-entropy -log p_target = (m - x_target) + log sum: dx_j += share (p_j - [j =
-// target])
+// With p = softmax(x), of the cross-entropy -log p_target = (m - x_target) + log sum:
+//   dx_j += share (p_j - [j = target])
 void row_add_cross_entropy_slope(real *dx, const real *p, int n, int target, real share);
 
 // How many of the rows that are left are best done together: short ones, which stay in the nearest cache meanwhile.

@@ -71,8 +71,7 @@ static bool each_tensor(Safetensors *file, Trainer *trainer, bool get, Message *
     return well;
 }
 
-// --- the rest, as JSON
-// ------------------------------------------------------------------------------------------------
+// --- the rest, as JSON ----------------------------------------------------------------------------------------------
 
 // JSON has no NaN, which the alignment is where nobody knows the right map.
 static json_t *number_or_null(double number)

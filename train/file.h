@@ -22,8 +22,7 @@
 // less the umask.
 bool file_write(const char *path, const void *bytes, size_t size, Message *message);
 
-// --- parts of one: open descriptors; false: errno says why
-// ------------------------------------------------------------
+// --- parts of one: open descriptors; false: errno says why ----------------------------------------------------------
 
 // All of the bytes, from this place on.
 bool file_write_at(int file, int64_t at, const void *bytes, size_t size);

@@ -112,8 +112,7 @@ void keyframes_free(Keyframes *keyframes)
     *keyframes = (Keyframes){0};
 }
 
-// --- attn.npy and steps.npy
-// --------------------------------------------------------------------------------------------
+// --- attn.npy and steps.npy -----------------------------------------------------------------------------------------
 
 // The maps of one keyframe.
 static Shape maps_shape(const Keyframes *keyframes)

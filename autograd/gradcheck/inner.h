@@ -75,8 +75,7 @@ void check_again(Check *check, Param param, TensorCheck *result);
 bool check_elements(Check *check, Param param, TensorCheck *result);   // false: memory is out
 bool check_directions(Check *check, Param param, TensorCheck *result); // the same
 
-// --- locate.c, and what is wrong
-// --------------------------------------------------------------------------------------
+// --- locate.c, and what is wrong ------------------------------------------------------------------------------------
 
 // Writes into cause which op goes back wrongly and how; "" if each by itself is right.
 void check_locate(Check *check, char cause[CHECK_TEXT]);

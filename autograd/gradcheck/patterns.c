@@ -149,8 +149,7 @@ static bool is_shifted(const Wrong *wrong, char text[CHECK_TEXT])
     return false;
 }
 
-// --- in order: what is said of all elements before what is said of some
-// -----------------------------------------------
+// --- in order: what is said of all elements before what is said of some ---------------------------------------------
 
 bool wrong_pattern(const Wrong *wrong, char text[CHECK_TEXT])
 {

@@ -12,8 +12,7 @@
 
 enum { EXIT_DIFFERENT = 1 };
 
-// --- options
-// ----------------------------------------------------------------------------------------------------------
+// --- options --------------------------------------------------------------------------------------------------------
 
 static void print_value(const RunOption *option)
 {
@@ -74,8 +73,7 @@ static int compare_options(Opened *a, Opened *b)
     return different;
 }
 
-// --- weights
-// ----------------------------------------------------------------------------------------------------------
+// --- weights --------------------------------------------------------------------------------------------------------
 
 // The last step whose weights both keep. -1: there is none.
 static int common_step(const RunRecord *a, const RunRecord *b)
@@ -129,8 +127,7 @@ static int compare_weights(const Opened *a, const Opened *b)
     return different;
 }
 
-// --- maps
-// -------------------------------------------------------------------------------------------------------------
+// --- maps -----------------------------------------------------------------------------------------------------------
 
 // Both models look at A's probe. Returns whether their maps differ.
 static bool compare_maps(Opened *a, Opened *b)
@@ -161,8 +158,7 @@ static bool compare_maps(Opened *a, Opened *b)
     return different;
 }
 
-// --- the command
-// ------------------------------------------------------------------------------------------------------
+// --- the command ----------------------------------------------------------------------------------------------------
 
 static int compare(Opened *a, Opened *b)
 {

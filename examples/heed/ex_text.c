@@ -88,8 +88,7 @@ static bool same(Line a, Line b)
 typedef struct {
     Line a[LINES_MOST], b[LINES_MOST];
     int n, m;
-    short common[LINES_MOST + 1]
-                [LINES_MOST + 1]; // [i][j]: the most lines that a[i..] and b[j..] have in common, in order
+    short common[LINES_MOST + 1][LINES_MOST + 1]; // [i][j]: the most lines a[i..] and b[j..] share, in order
 } Diff;
 
 static void print_line(char mark, Line line)

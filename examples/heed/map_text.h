@@ -29,8 +29,7 @@ MapForm map_text_form(const Terminal *terminal, const MapText *map);
 // A row for each query, under the keys.
 void map_text_print(FILE *out, const Terminal *terminal, const MapText *map, MapForm form);
 
-// --- parts, for several maps side by side
-// -----------------------------------------------------------------------------
+// --- parts, for several maps side by side ---------------------------------------------------------------------------
 
 // The columns of one map without what stands behind it, and the lines of its keys: more than one if they are written
 // upright, since one is wider than its cell.

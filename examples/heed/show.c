@@ -54,8 +54,7 @@ static void shown_free(Shown *shown)
     free(shown->cells);
 }
 
-// --- tokens
-// -----------------------------------------------------------------------------------------------------------
+// --- tokens ---------------------------------------------------------------------------------------------------------
 
 static const char *word_of(const Trainer *trainer, int32_t token, bool is_answer, char text[TASK_WORD])
 {
@@ -123,8 +122,7 @@ static void name_tokens(Shown *shown, const Trainer *trainer, Tensor logits)
     }
 }
 
-// --- printing
-// ---------------------------------------------------------------------------------------------------------
+// --- printing -------------------------------------------------------------------------------------------------------
 
 static void print_maps(const ShowLine *line, const Opened *run, const Shown *shown, const Prediction *out)
 {
@@ -154,8 +152,7 @@ static void print_logits(Tensor logits)
             printf("%.9g%c", (double)logits.data[t * classes + c], c + 1 < classes ? ' ' : '\n');
 }
 
-// --- the command
-// --------------------------------------------------------------------------------------------------------
+// --- the command ----------------------------------------------------------------------------------------------------
 
 static int check(const ShowLine *line, const TrainerOptions *o)
 {
