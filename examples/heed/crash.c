@@ -57,15 +57,25 @@ static void begin(FILE *report, const char *source, int line)
         fprintf(report, "  crashed in %s: ", source);
 }
 
-// "is located 8 bytes to the right of 40-byte region": how large the array is.
+// The number right behind this word; 0: the word is not there.
+static long number_after(const char *errors, const char *word)
+{
+    const char *found = strstr(errors, word);
+    return found ? strtol(found + strlen(word), NULL, 10) : 0;
+}
+
+// "READ of size 4 at .." and ".. to the right of 40-byte region": how many numbers are in the array, if the size of the
+// one that was to be read or written goes into it; else how many bytes.
 static void say_where(FILE *report, const char *errors)
 {
     const char *region = strstr(errors, "-byte region"), *digits = region;
     while (digits && digits > errors && digits[-1] >= '0' && digits[-1] <= '9')
         digits--;
-    const long bytes = region ? strtol(digits, NULL, 10) : 0;
-    if (bytes > 0 && bytes % 8 == 0)
-        fprintf(report, " of %ld double%s", bytes / 8, bytes == 8 ? "" : "s");
+    const long bytes = region ? strtol(digits, NULL, 10) : 0, size = number_after(errors, " of size ");
+    const bool numbers = size > 1 && size <= (long)sizeof(double) && bytes % size == 0;
+    const long count = numbers ? bytes / size : bytes;
+    if (bytes > 0)
+        fprintf(report, " of %ld %s%s", count, numbers ? "number" : "byte", count == 1 ? "" : "s");
 }
 
 static bool explain_address(FILE *report, const char *errors, const char *source)

@@ -194,7 +194,15 @@ body '    double *p = malloc(5 * sizeof *p); p[0] = f(x + h);
         p[i] = p[i - 1];
     return p[5];'
 expect 4
-says "crashed at $first:8: it writes outside an array of 5 doubles"
+says "crashed at $first:8: it writes outside an array of 5 numbers"
+body '    int *p = malloc(5 * sizeof *p); p[0] = (int)f(x + h);
+    double before = p[-1]; free(p);
+    return before;'
+says "crashed at $first:7: it reads outside an array of 5 numbers"
+body '    char *p = malloc(16);
+    p[16] = f(x + h) > 0;
+    return p[0];'
+says "crashed at $first:7: it writes outside an array of 16 bytes"
 body '    double p[3] = {f(x), x, h}, sum = 0;
     for (int i = 0; i <= 3; i++)
         sum += p[i];
