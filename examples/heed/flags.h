@@ -39,8 +39,9 @@ Flag flag_list(const char *name, int *to, int *count, int room, const char *help
 
 // Parses argument[1..] into flags; "--name value" and "--name=value" are the same, and after "--" nothing is a flag.
 // A flag without a value is taken back by "--no-name": a task may have it by default.
-// What is no flag goes to word, in its order; more than FLAG_WORDS are dropped. False: error says what is wrong.
-enum { FLAG_ERROR = 512, FLAG_WORDS = 2 };
+// What is no flag goes to word, in its order; more than FLAG_WORDS are dropped: no command takes as many. False: error
+// says what is wrong.
+enum { FLAG_ERROR = 512, FLAG_WORDS = 3 };
 typedef struct {
     const char *word[FLAG_WORDS];
     int words;
@@ -53,7 +54,8 @@ typedef struct {
     char text[64];
 } FlagRange;
 FlagRange flag_range(const Flag *number);
-// Lists the flags on stdout: their help, what they take, and what their options hold now, the defaults.
+// Lists the flags on stdout: their help, what they take, and what their options hold now, the defaults; a yes that was
+// given is none.
 void flags_help(const Flag *flags, int count);
 
 #endif

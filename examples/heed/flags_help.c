@@ -31,7 +31,7 @@ static void print_values(const Flag *flag)
         printf(")");
         break;
     case FLAG_YES:
-        if (*flag->to.yes)
+        if (*flag->to.yes && !flag->given) // as --help is
             printf(" (yes; --no-%s)", flag->name + 2);
         break;
     case FLAG_TEXT: break;

@@ -45,8 +45,10 @@ int command_report(int argc, char **argument)
     }
     if (arguments.words == 0)
         return usage_error("report takes the folder of a run, or two");
-    char folder[FLAG_WORDS][RUN_PATH];
-    const char *const folders[FLAG_WORDS] = {folder[0], folder[1]};
+    if (arguments.words > 2)
+        return usage_error("report takes two runs at most, not also %s", arguments.word[2]);
+    char folder[2][RUN_PATH];
+    const char *const folders[2] = {folder[0], folder[1]};
     for (int i = 0; i < arguments.words; i++)
         if (!opened_folder(folder[i], arguments.word[i]))
             return world_error("the folder's name is too long");

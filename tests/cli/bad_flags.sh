@@ -56,6 +56,7 @@ train first --eval-every 0                   | --eval-every 0: it takes an integ
 train first --scale 3                        | --scale 3: it takes an integer from 1 to 2
 train first --mask sideways                  | --mask sideways: it takes one of none, causal, strict
 train first --mask                           | --mask needs a value
+report one two three                         | report takes two runs at most, not also three
 train first --attention flash                | --attention flash: it takes one of composed, fused
 train first --png jpg                        | --png jpg: it takes one of keyframes, final, none
 train first --keyframes 5,3                  | --keyframes 5,3: it takes up to 64 integers from 0 to 1000000000, rising, with commas between
