@@ -18,7 +18,7 @@ enum { TOKEN = 33, PROGRAM = 512, OUTPUT_LINES = 12, OUTPUT_COLUMNS = 74, FIXED_
 static const long long MEMORY = 1LL << 31, OUTPUT = 1LL << 24;
 
 const char *const ATTEMPT_NAMES[] = {"right",        "wrong",          "does not compile", "crashes",
-                                     "does not end", "ends too early", "cannot be tried"};
+                                     "does not end", "ends too early", "stopped",          "cannot be tried"};
 
 // A word that the learner's code cannot guess. False: the system gives none.
 static bool draw_token(char token[TOKEN])
@@ -69,6 +69,8 @@ static AttemptEnd judge(FILE *report, Process *process, const char *source, cons
     const bool ended = read_verdict(process->report, token, &right);
     fputs(process->report, report);
     show_output(report, process->output);
+    if (process->end == PROCESS_STOPPED)
+        return ATTEMPT_STOPPED;
     if (process->end == PROCESS_TIME) {
         fprintf(report, "  stopped: it did not come to an end. Is there an endless loop in it?\n");
         return ATTEMPT_ENDLESS;
@@ -115,7 +117,7 @@ static AttemptEnd run(FILE *report, const char *program, const char *source, con
         message_set(message, "/dev/urandom cannot be read, from which a check's secret is drawn");
         return ATTEMPT_WORLD;
     }
-    if (!process_run(&process, argument, limits, message))
+    if (!process_run(&process, argument, limits, options->watch, message))
         return ATTEMPT_WORLD;
     const AttemptEnd end = judge(report, &process, source, token);
     process_free(&process);
@@ -136,29 +138,30 @@ static AttemptEnd run_again(FILE *report, const char *program, const char *sourc
     }
     const AttemptEnd end = run(room, program, source, options, seed, message);
     fclose(room);
-    if (end != ATTEMPT_RIGHT)
+    if (end != ATTEMPT_RIGHT && end != ATTEMPT_STOPPED)
         fprintf(report, "  but with other numbers (--seed %llu draws them again):\n%s", (unsigned long long)seed,
                 again);
     free(again);
     return end;
 }
 
-static AttemptEnd try_in(FILE *report, const char *folder, const Ladder *ladder, int exercise, const char *source,
+static AttemptEnd try_as(FILE *report, const char *program, const Ladder *ladder, int exercise, const char *source,
                          AttemptOptions options, Message *message)
 {
-    char program[PROGRAM];
-    CompileOptions how = {.source = source, .sanitizers = options.sanitizers};
-    snprintf(program, sizeof program, "%s/program", folder);
+    CompileOptions how = {.source = source, .sanitizers = options.sanitizers, .watch = options.watch};
     const CompileEnd compiled = compile(ladder, exercise, &how, program, report, message);
-    if (compiled != COMPILE_DONE)
-        return compiled == COMPILE_REFUSED ? ATTEMPT_REFUSED : ATTEMPT_WORLD;
+    switch (compiled) {
+    case COMPILE_REFUSED: return ATTEMPT_REFUSED;
+    case COMPILE_STOPPED: return ATTEMPT_STOPPED;
+    case COMPILE_WORLD: return ATTEMPT_WORLD;
+    case COMPILE_DONE: break;
+    }
     if (options.sanitizers && !how.sanitizers)
         fprintf(report, "  (without sanitizers, which this compiler lacks: a crash tells less)\n");
     options.sanitizers = how.sanitizers;
     AttemptEnd end = run(report, program, source, &options, options.seeded ? options.seed : FIXED_SEED, message);
     if (end == ATTEMPT_RIGHT && !options.seeded)
         end = run_again(report, program, source, &options, message);
-    unlink(program);
     return end;
 }
 
@@ -166,7 +169,7 @@ Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptO
 {
     Attempt done = {.end = ATTEMPT_WORLD};
     const char *temporary = getenv("TMPDIR");
-    char folder[PROGRAM - 16];
+    char folder[PROGRAM - 16], program[PROGRAM];
     size_t size;
     FILE *report = open_memstream(&done.report, &size);
     snprintf(folder, sizeof folder, "%s/heed-ex-XXXXXX", temporary && *temporary ? temporary : "/tmp");
@@ -175,7 +178,9 @@ Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptO
     else if (!mkdtemp(folder))
         message_refuse(message, "make the folder", folder, errno);
     else {
-        done.end = try_in(report, folder, ladder, exercise, source, options, message);
+        snprintf(program, sizeof program, "%s/program", folder);
+        done.end = try_as(report, program, ladder, exercise, source, options, message);
+        unlink(program); // a linker that was stopped may have left it
         rmdir(folder);
     }
     if (report)

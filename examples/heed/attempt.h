@@ -3,6 +3,7 @@
 #define HEED_EXAMPLES_HEED_ATTEMPT_H
 
 #include "examples/heed/ladder.h"
+#include "examples/heed/process.h"
 
 #include <stdint.h>
 
@@ -13,6 +14,7 @@ typedef enum {
     ATTEMPT_CRASHED,
     ATTEMPT_ENDLESS, // or prints without end
     ATTEMPT_SILENT,  // it ended before the check did
+    ATTEMPT_STOPPED, // by the watch
     ATTEMPT_WORLD,   // nothing can be said of it; a message says why
 } AttemptEnd;
 
@@ -23,6 +25,7 @@ typedef struct {
     int seconds;   // of processor time, before it is stopped
     bool seeded;   // the check draws its numbers from this seed; else from a fixed one, so that they stay while one
     uint64_t seed; // searches, and, when all is right, once more from a new one
+    ProcessWatch watch; // asked while it is compiled, and while it runs
 } AttemptOptions;
 
 typedef struct {

@@ -11,10 +11,8 @@
 enum { SECONDS = 10, FLAGS = 5 };
 
 static const char HELP[] = "usage: heed ex [COMMAND] [N] [--FLAG VALUE ...]\n"
-                           "\n"
-                           "Exercises: you write gradients in C, from one central difference to a layer of\n"
-                           "attention, and heed checks them. Your files are my/NN_name.c in this folder;\n"
-                           "they are made on first use, and never overwritten. N is an exercise's number or\n"
+                           "You write gradients in C, and heed checks them. Your files are my/NN_name.c\n"
+                           "here, made on first use and never overwritten. N is an exercise's number or\n"
                            "name; without it, the one that you work on.\n"
                            "\n"
                            "  heed ex list       all exercises, and which have passed (the same as heed ex)\n"
@@ -27,11 +25,9 @@ static const char HELP[] = "usage: heed ex [COMMAND] [N] [--FLAG VALUE ...]\n"
                            "  heed ex reset [N]  the file as it was given; what was in it is kept\n"
                            "\n";
 
-static const char ENDING[] = "\n"
-                             "The compiler is $CC, or the one that heed was built with, or cc. The score is\n"
-                             "{format, version, passed, of, exercises: [{number, name, title, passed,\n"
-                             "outcome}]}. Exit codes: 0 right, 2 command line, 3 file, compiler or memory,\n"
-                             "4 something fails.\n";
+static const char ENDING[] = "The score is {format, version, passed, of, exercises: [{number, name, title,\n"
+                             "passed, outcome}]}. The compiler is $CC, or heed's own, or cc. Exit codes:\n"
+                             "0 right, 2 command line, 3 file, compiler or memory, 4 something fails.\n";
 
 static const struct {
     const char *name;
@@ -95,8 +91,7 @@ int command_ex(int argc, char **argument)
     };
     Arguments arguments;
     Message message;
-    const bool has_command = argc > 1 && argument[1][0] != '-';
-    if (!flags_parse(&arguments, flags, FLAGS, argc - has_command, argument + has_command))
+    if (!flags_parse(&arguments, flags, FLAGS, argc, argument))
         return usage_error("%s", arguments.error);
     if (help) {
         fputs(HELP, stdout);
@@ -104,11 +99,12 @@ int command_ex(int argc, char **argument)
         fputs(ENDING, stdout);
         return EXIT_DONE;
     }
-    if (arguments.words > 1)
-        return usage_error("ex %s takes one exercise, not also %s", argument[1], arguments.word[1]);
+    const char *const *word = arguments.word;
+    if (arguments.words > 2)
+        return usage_error("ex %s takes one exercise, not also %s", word[0], word[2]);
     if (!ladder_find(&ex.ladder, argument[-1], &message))
         return world_error("%s", message.text);
     ex.attempt.sanitizers = !plain;
     ex.attempt.seeded = flags[0].given;
-    return dispatch(&ex, has_command ? argument[1] : "list", arguments.words ? arguments.word[0] : NULL);
+    return dispatch(&ex, arguments.words > 0 ? word[0] : "list", arguments.words > 1 ? word[1] : NULL);
 }

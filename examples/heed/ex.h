@@ -5,6 +5,8 @@
 #include "examples/heed/attempt.h"
 #include "examples/heed/mine.h"
 
+#include <signal.h>
+
 typedef struct {
     Ladder ladder;
     const char *self; // how the program was called, for the commands that are told
@@ -12,7 +14,20 @@ typedef struct {
     const char *score; // the file for run all
 } Ex;
 
-// Compiles and runs the learner's file, says what came of it, and remembers what has passed.
+// How long is waited for the learner's program.
+typedef struct {
+    const volatile sig_atomic_t *stopped; // by this signal; 0: by none
+    int seconds;                          // after which it is ended
+    bool told;                            // on a terminal: that it takes long
+} ExPatience;
+ExPatience ex_patience(const Ex *ex);
+// Whether to wait on, after so many seconds.
+bool ex_goes_on(ExPatience *patience, double seconds);
+
+// Compiles and runs the learner's file while the watch lets it, says what came of it, and remembers what has passed.
+// The exit code of one that was stopped is EXIT_SIGNAL.
+int ex_try(const Ex *ex, int exercise, ProcessWatch watch);
+// The same until it is over, or a signal comes.
 int ex_run(const Ex *ex, int exercise);
 int ex_run_all(const Ex *ex);
 // The same at each save, until it is told to end.

@@ -2,10 +2,36 @@
 #include "examples/heed/ex.h"
 
 #include "examples/heed/commands.h"
+#include "examples/heed/signals.h"
 #include "train/version.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+// --- patience -------------------------------------------------------------------------------------------------------
+
+static const double LONG = 2; // seconds
+
+ExPatience ex_patience(const Ex *ex)
+{
+    return (ExPatience){.stopped = signals_watch(), .seconds = ex->attempt.seconds};
+}
+
+bool ex_goes_on(ExPatience *patience, double seconds)
+{
+    if (seconds > LONG && !patience->told && isatty(STDOUT_FILENO)) {
+        printf("  this takes long; after %d s of computing it is stopped, and by Ctrl-C now\n", patience->seconds);
+        fflush(stdout);
+        patience->told = true;
+    }
+    return *patience->stopped == 0;
+}
+
+static bool until_signal(void *context, double seconds)
+{
+    return ex_goes_on(context, seconds);
+}
 
 // --- one ------------------------------------------------------------------------------------------------------------
 
@@ -25,17 +51,23 @@ static void print_next_step(const Ex *ex, int exercise, AttemptEnd end)
         printf("That was the last: you have written the gradients of attention by hand.\n");
 }
 
-static int print_attempt(const Ex *ex, int exercise)
+static int print_attempt(const Ex *ex, int exercise, ProcessWatch watch)
 {
     const Ladder *ladder = &ex->ladder;
+    AttemptOptions options = ex->attempt;
     char path[MINE_PATH];
     Message message;
-    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), ex->attempt, &message);
+    options.watch = watch;
+    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), options, &message);
     if (done.end != ATTEMPT_WORLD)
         fputs(done.report, stdout);
     free(done.report);
     if (done.end == ATTEMPT_WORLD)
         return world_error("%s", message.text);
+    if (done.end == ATTEMPT_STOPPED) {
+        printf("  stopped before it came to an end\n");
+        return EXIT_SIGNAL;
+    }
     const bool kept = done.end != ATTEMPT_RIGHT || record_passed(ladder, exercise, &message);
     print_next_step(ex, exercise, done.end);
     if (!kept)
@@ -43,7 +75,7 @@ static int print_attempt(const Ex *ex, int exercise)
     return done.end == ATTEMPT_RIGHT ? EXIT_DONE : EXIT_CHECK_FAILED;
 }
 
-int ex_run(const Ex *ex, int exercise)
+int ex_try(const Ex *ex, int exercise, ProcessWatch watch)
 {
     const Ladder *ladder = &ex->ladder;
     char path[MINE_PATH];
@@ -61,7 +93,14 @@ int ex_run(const Ex *ex, int exercise)
     if (untouched)
         printf("  %s is as it was given; its head says what is to be written\n", mine_file(ladder, exercise, path));
     fflush(stdout); // compiling takes a moment
-    return print_attempt(ex, exercise);
+    return print_attempt(ex, exercise, watch);
+}
+
+int ex_run(const Ex *ex, int exercise)
+{
+    ExPatience patience = ex_patience(ex);
+    const int code = ex_try(ex, exercise, (ProcessWatch){until_signal, &patience});
+    return code == EXIT_SIGNAL ? EXIT_SIGNAL + *patience.stopped : code;
 }
 
 // --- all ------------------------------------------------------------------------------------------------------------
@@ -84,7 +123,7 @@ static json_t *score_json(const Ladder *ladder, const Score *score)
 }
 
 // An attempt at one of all. False: it cannot be made.
-static bool try_one(const Ex *ex, int exercise, Score *score, Message *message)
+static bool try_one(const Ex *ex, int exercise, ProcessWatch watch, Score *score, Message *message)
 {
     const Ladder *ladder = &ex->ladder;
     char path[MINE_PATH];
@@ -94,7 +133,9 @@ static bool try_one(const Ex *ex, int exercise, Score *score, Message *message)
     if (!mine)
         return true;
     free(mine);
-    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), ex->attempt, message);
+    AttemptOptions options = ex->attempt;
+    options.watch = watch;
+    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), options, message);
     free(done.report);
     score->outcome[exercise] = ATTEMPT_NAMES[done.end];
     score->passed[exercise] = done.end == ATTEMPT_RIGHT;
@@ -107,10 +148,15 @@ int ex_run_all(const Ex *ex)
     const Ladder *ladder = &ex->ladder;
     const char *path = ex->score ? ex->score : "my/score.json";
     Score score = {.right = 0};
+    ExPatience patience = ex_patience(ex);
     Message message;
     for (int i = 0; i < ladder->count; i++) {
-        if (!try_one(ex, i, &score, &message))
+        if (!try_one(ex, i, (ProcessWatch){until_signal, &patience}, &score, &message))
             return world_error("%s", message.text);
+        if (*patience.stopped) {
+            printf("stopped; the score is not written\n");
+            return EXIT_SIGNAL + *patience.stopped;
+        }
         printf("%2d  %-44s %s\n", ladder_number(ladder, i), ladder->title[i], score.outcome[i]);
         fflush(stdout);
     }

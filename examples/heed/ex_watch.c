@@ -2,7 +2,6 @@
 #include "examples/heed/ex.h"
 
 #include "examples/heed/commands.h"
-#include "examples/heed/signals.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 enum { POLL_MILLISECONDS = 100 };
+static const char KEYS[] = "hdnq";
 
 // What changes when a file is saved; an editor may also put another file in its place.
 typedef struct {
@@ -25,6 +25,10 @@ typedef struct {
     const Ex *ex;
     int exercise;
     Stamp seen, last; // as it was tried, and as it was a moment ago
+    ExPatience patience;
+    double looked; // how long the attempt had taken when it was last looked for what ends it:
+    bool saved;    // the file was saved anew, or
+    char key;      // a key was pressed; 0: none
     bool terminal;
     struct termios before;
 } Watching;
@@ -99,12 +103,12 @@ static void print_waiting(const Watching *watching)
     fflush(stdout);
 }
 
-// The key that is pressed within a moment; 0: none is.
-static char wait_key(const Watching *watching)
+// The key that is pressed within so many milliseconds; 0: none is.
+static char wait_key(const Watching *watching, int milliseconds)
 {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     char key = 0;
-    if (poll(&input, watching->terminal, POLL_MILLISECONDS) > 0 && read(STDIN_FILENO, &key, 1) < 1)
+    if (poll(&input, watching->terminal, milliseconds) > 0 && read(STDIN_FILENO, &key, 1) < 1)
         key = 'q'; // the terminal is gone
     return key;
 }
@@ -149,19 +153,45 @@ static int do_key(Watching *watching, char key)
     }
 }
 
-// What is wrong with the file, or with the compiler, may be mended before the next save.
-static void try_now(const Watching *watching)
+// An attempt goes on until the file is saved anew, or a key asks for something else.
+static bool goes_on(void *context, double seconds)
 {
-    clear(watching);
-    fflush(stdout);
-    ex_run(watching->ex, watching->exercise);
+    Watching *watching = context;
+    if (!ex_goes_on(&watching->patience, seconds))
+        return false;
+    if (seconds >= watching->looked && seconds - watching->looked < 1e-3 * POLL_MILLISECONDS)
+        return true;
+    watching->looked = seconds;
+    const char key = wait_key(watching, 0);
+    if (key && strchr(KEYS, key))
+        watching->key = key;
+    watching->saved = is_saved(watching);
+    return !watching->key && !watching->saved;
+}
+
+// What is wrong with the file, or with the compiler, may be mended before the next save.
+static void try_now(Watching *watching)
+{
+    do {
+        watching->saved = watching->patience.told = false;
+        clear(watching);
+        fflush(stdout);
+        ex_try(watching->ex, watching->exercise, (ProcessWatch){goes_on, watching});
+    } while (watching->saved && !*watching->patience.stopped);
     print_waiting(watching);
+}
+
+static char next_key(Watching *watching)
+{
+    const char key = watching->key ? watching->key : wait_key(watching, POLL_MILLISECONDS);
+    watching->key = 0;
+    return key;
 }
 
 int ex_watch(const Ex *ex, int exercise)
 {
-    const volatile sig_atomic_t *stopped = signals_watch();
-    Watching watching = {.ex = ex, .exercise = exercise};
+    Watching watching = {.ex = ex, .exercise = exercise, .patience = ex_patience(ex)};
+    const volatile sig_atomic_t *stopped = watching.patience.stopped;
     char key = 0;
     bool made, untouched = false;
     Message message;
@@ -176,7 +206,7 @@ int ex_watch(const Ex *ex, int exercise)
     else
         try_now(&watching);
     while (code == EXIT_DONE && !*stopped && key != 'q') {
-        key = wait_key(&watching);
+        key = next_key(&watching);
         if (key)
             code = do_key(&watching, key);
         else if (is_saved(&watching))

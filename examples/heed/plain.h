@@ -6,5 +6,8 @@
 
 // Prints the line that begins here, up to its newline or this many bytes, with ? for what is no letter but a tab.
 void plain_print(FILE *out, const char *line, int most);
+// Prints the line, up to its newline, indented by two; what is wider than this many columns goes on below, indented by
+// six, from a space on.
+void plain_print_wrapped(FILE *out, const char *line, int columns);
 
 #endif

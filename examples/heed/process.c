@@ -11,9 +11,11 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MOST_ARGUMENTS = 64, CANNOT_RUN = 127, READ_MOST = 1 << 22 };
+enum { MOST_ARGUMENTS = 64, CANNOT_RUN = 127, READ_MOST = 1 << 22, LOOK_MILLISECONDS = 5 };
+static const double GRACE = 0.5; // seconds to end in, when it is asked to
 
 typedef struct {
     FILE *output, *errors, *report; // without a name: nothing is left behind
@@ -44,6 +46,7 @@ static void become(const char *const *argument, const Files *files, ProcessLimit
     const char *given[MOST_ARGUMENTS] = {NULL};
     char report[16];
     const int nothing = open("/dev/null", O_RDONLY);
+    setpgid(0, 0);
     snprintf(report, sizeof report, "%d", fileno(files->report));
     for (int i = 0; argument[i] && i < MOST_ARGUMENTS - 1; i++)
         given[i] = strcmp(argument[i], PROCESS_REPORT) == 0 ? report : argument[i];
@@ -68,6 +71,34 @@ static char *read_beginning(FILE *file)
     return fits ? fits : text;
 }
 
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+// Waits for its end, and ends it when the watch says so: true. A compiler runs programs of its own, so its whole group
+// is ended; and asked first, for it has temporary files to remove.
+static bool wait_for(pid_t child, ProcessWatch watch, int *status)
+{
+    const double begun = seconds_now();
+    double stopped = 0; // when it was; 0: it was not
+    for (;;) {
+        const pid_t ended = waitpid(child, status, watch.goes_on ? WNOHANG : 0);
+        if (ended > 0 || (ended < 0 && errno != EINTR))
+            return stopped > 0;
+        const double now = seconds_now();
+        if (stopped > 0 && now - stopped > GRACE)
+            kill(-child, SIGKILL);
+        else if (stopped == 0 && watch.goes_on && !watch.goes_on(watch.context, now - begun)) {
+            kill(-child, SIGTERM);
+            stopped = now;
+        }
+        nanosleep(&(struct timespec){.tv_nsec = LOOK_MILLISECONDS * 1000000L}, NULL);
+    }
+}
+
 static void judge(Process *process, int status)
 {
     const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -79,7 +110,7 @@ static void judge(Process *process, int status)
 }
 
 static bool run(Process *process, const char *const *argument, const Files *files, ProcessLimits limits,
-                Message *message)
+                ProcessWatch watch, Message *message)
 {
     int status = 0;
     fflush(NULL); // or the child would write it once more
@@ -88,9 +119,11 @@ static bool run(Process *process, const char *const *argument, const Files *file
         become(argument, files, limits);
     if (child < 0)
         return message_set(message, "cannot run %s: %s", argument[0], strerror(errno));
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
+    setpgid(child, child); // here too: it may be killed before it has run a step
+    const bool stopped = wait_for(child, watch, &status);
     judge(process, status);
+    if (stopped)
+        process->end = PROCESS_STOPPED;
     process->output = read_beginning(files->output);
     process->errors = read_beginning(files->errors);
     process->report = read_beginning(files->report);
@@ -100,7 +133,8 @@ static bool run(Process *process, const char *const *argument, const Files *file
     return message_set(message, "memory is out");
 }
 
-bool process_run(Process *process, const char *const *argument, ProcessLimits limits, Message *message)
+bool process_run(Process *process, const char *const *argument, ProcessLimits limits, ProcessWatch watch,
+                 Message *message)
 {
     Files files = {tmpfile(), tmpfile(), tmpfile()};
     FILE *const all[] = {files.output, files.errors, files.report};
@@ -108,7 +142,7 @@ bool process_run(Process *process, const char *const *argument, ProcessLimits li
     bool runs = files.output && files.errors && files.report;
     if (!runs)
         message_set(message, "cannot run %s: no temporary file can be made: %s", argument[0], strerror(errno));
-    runs = runs && run(process, argument, &files, limits, message);
+    runs = runs && run(process, argument, &files, limits, watch, message);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i])
             fclose(all[i]);

@@ -11,10 +11,16 @@ typedef struct {
     long long memory, output; // bytes of its address space, and of each file that it writes; 0: no limit
 } ProcessLimits;
 
-typedef enum { PROCESS_ENDED, PROCESS_SIGNAL, PROCESS_TIME, PROCESS_OUTPUT } ProcessEnd;
+// Asked many times a second while the program runs; at false it is ended, and all that it has begun.
+typedef struct {
+    bool (*goes_on)(void *context, double seconds); // since it was begun; NULL: it runs to its end
+    void *context;
+} ProcessWatch;
+
+typedef enum { PROCESS_ENDED, PROCESS_SIGNAL, PROCESS_TIME, PROCESS_OUTPUT, PROCESS_STOPPED } ProcessEnd;
 
 typedef struct {
-    ProcessEnd end; // by itself, by a signal, over its time, over its output
+    ProcessEnd end; // by itself, by a signal, over its time, over its output, by its watch
     int code;       // its exit code, or the signal
     char *output;   // owned: what it said on stdout,
     char *errors;   // on stderr
@@ -25,7 +31,8 @@ typedef struct {
 // program is given the number of a descriptor that it can write a report to. It reads nothing from stdin. False: it
 // cannot be run. The caller frees the result with process_free.
 #define PROCESS_REPORT "@report"
-bool process_run(Process *process, const char *const *argument, ProcessLimits limits, Message *message);
+bool process_run(Process *process, const char *const *argument, ProcessLimits limits, ProcessWatch watch,
+                 Message *message);
 void process_free(Process *process);
 
 #endif

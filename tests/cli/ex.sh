@@ -36,6 +36,14 @@ body() {
     run ex run 1 "${@:2}"
 }
 
+# on_terminal STEP... -- ARGUMENT...: heed with these, on a terminal of 80 x 24.
+on_terminal() {
+    cases=$((cases + 1))
+    given="${*##*-- }, on a terminal"
+    env -u NO_COLOR LC_ALL=C.UTF-8 TERM=xterm "$ON_SCREEN" 80x24 "$@" >"$out" 2>"$err"
+    code=$?
+}
+
 # --- the ladder, a task, hints, the reference ---------------------------------------------------------------------------
 
 run ex
@@ -164,9 +172,20 @@ expect 0
 says "$first:6: warning: unused variable 'unused'" "       6 |     int unused;"
 body '    return square(x) + f(h);'
 says "$first:6: error: implicit declaration of function 'square'"
+never "#include"
+body '    return fabs(x) + f(h);' # the compiler's help goes on for some lines
+says "It is of the C library: #include <math.h> at the top of the file."
+body '    int i = 0; if (x > h) return f(x);' # what is not used is told of less urgently
+says "warning: control reaches end of non-void function"
+never "unused"
 body "$(printf '%60s' '')retrun (f(x + h) - f(x - h)) / (2 * h);" # wider than the screen
 says "$first:6: error: " "retrun (f(x + h)"
-! grep -qE '^.{81}' <(grep -v error: "$out") || fail "a line of the source is too wide: $(cat "$out")"
+says "... "
+! grep -qE '^.{81}' "$out" || fail "a line is too wide: $(cat "$out")"
+body "    return g(x); $(printf '%90s' '// and on')"
+says "return g(x);" "   ..."
+body "    return (f(x + h) - f(x - h)) / (2 * h) + $(printf 'a_rather_long_name_%.0s' 1 2 3 4 5 6) + h;"
+! grep -E '^.{81}' "$out" | grep -v a_rather_long || fail "a word is cut: $(cat "$out")"
 echo 'double other(void); double other(void) { return 0; }' >$first
 run ex run 1
 expect 4
@@ -322,6 +341,10 @@ run ex hint no-such
 expect 2 "heed: there is no exercise no-such; they are 1 to $total, and heed ex list names them"
 run ex run 1 2
 expect 2 "heed: ex run takes one exercise, not also 2"
+run ex --seed 3 run 1 2
+expect 2 "heed: ex run takes one exercise, not also 2"
+run ex --seed 3 run 99
+expect 2 "heed: there is no exercise 99; they are 1 to $total, and heed ex list names them"
 run ex rum
 expect 2 "heed: unknown command ex rum; did you mean ex run?"
 run ex list 3
@@ -334,6 +357,8 @@ run ex --help
 expect 0
 says "usage: heed ex" "--seed N"
 ! grep -qE '.{81}' "$out" || fail "the help is wider than 80 columns"
+[ "$(wc -l <"$out")" -lt 24 ] || fail "the help is longer than a screen"
+never "--no-help"
 
 # --- compilers ----------------------------------------------------------------------------------------------------------
 
@@ -367,20 +392,37 @@ expect 3 "~heed: there are no exercises in *alone/exercises nor in *; ./dev buil
 cp "$exercises/01_difference/stub.c" $first
 # The other way that editors save: another file takes the place of the first.
 replace="cp $solution my/saved && mv my/saved $first"
-cases=$((cases + 1))
-given="ex watch 1, on a terminal"
-env -u NO_COLOR LC_ALL=C.UTF-8 TERM=xterm "$ON_SCREEN" 80x24 \
-    wait "q quit" shot task type h wait "these two places?" shot hint \
+on_terminal wait "q quit" shot task type h wait "these two places?" shot hint \
     do "echo 'double difference(' >$first" wait "error:" wait "waiting for" shot refused \
     do ": >$first" wait "is empty" wait "waiting for" do "$replace" wait "passed: 1 of $total" shot passed type n wait "exercise 2 of $total" shot next \
-    type d wait "choosing the step" type q end -- "$HEED" ex watch 1 --no-sanitizers >"$out" 2>"$err"
-code=$?
+    type d wait "choosing the step" type q end -- "$HEED" ex watch 1 --no-sanitizers
 expect 0
 grep -q "Given: f, a function" task && grep -q "h hint  d task  n next  q quit" task || fail "the task is not shown: $(cat task)"
 grep -q "Where must you ask" hint || fail "the hint is not shown: $(cat hint)"
 grep -q "error:" refused && ! grep -q "hint 1 of 3" refused || fail "a save is not seen: $(cat refused)"
 grep -q "exercise 1 of $total" passed || fail "it moves on by itself: $(cat passed)"
 [ "$(head -n 1 my/02_step.c)" = "$(head -n 1 "$exercises/02_step/stub.c")" ] || fail "n does not begin the next exercise"
+
+# What takes long is told, and Ctrl-C ends it as if it had never begun.
+endless='    for (volatile int i = 0; i < 1; ) ; return f(x) + h;'
+body "$endless" --seconds 1
+cp $first endless.c
+on_terminal wait "after 100 s of computing it is stopped, and by Ctrl-C now" stop end shot stopped -- \
+    "$HEED" ex run 1 --seconds 100
+expect 130
+grep -q "stopped before it came to an end" stopped && ! grep -q "crashed" stopped || fail "Ctrl-C: $(cat stopped)"
+on_terminal wait "this takes long" stop end shot stopped -- "$HEED" ex run all --seconds 100
+expect 130
+grep -q "the score is not written" stopped || fail "Ctrl-C in all: $(cat stopped)"
+# Watched, a save or a key ends it too.
+on_terminal wait "this takes long" do "cp $solution $first" wait "passed: 1 of $total" \
+    do "cp endless.c $first" wait "this takes long" type h wait "hint" shot hint type q end -- \
+    "$HEED" ex watch 1 --seconds 100
+expect 0
+grep -q "to be saved:  h hint" hint || fail "a key is not seen while it runs: $(cat hint)"
+[ -z "$(ls -A "$TMPDIR")" ] || fail "something is left in the folder for temporary files: $(ls "$TMPDIR")"
+
+cp "$solution" $first
 
 # Without a terminal: a report at each save, until it is stopped.
 cases=$((cases + 1))
