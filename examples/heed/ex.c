@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SECONDS = 10, FLAGS = 5 };
+enum { SECONDS = 10, FLAGS = 6 };
 
 static const char HELP[] = "usage: heed ex [COMMAND] [N] [--FLAG VALUE ...]\n"
                            "You write gradients in C, and heed checks them. Your files are my/NN_name.c\n"
@@ -67,6 +67,8 @@ static int dispatch(const Ex *ex, const char *command, const char *word)
         return word ? usage_error("ex list takes no %s", word) : ex_list(ex);
     if (ex->score && !all)
         return usage_error("--score is of ex run all");
+    if (ex->again && strcmp(command, "hint") != 0)
+        return usage_error("--again is of ex hint");
     if (all)
         return ex_run_all(ex);
     for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
@@ -86,6 +88,7 @@ int command_ex(int argc, char **argument)
         flag_seed("--seed", &ex.attempt.seed, "for the numbers that a check draws"),
         flag_integer("--seconds", &ex.attempt.seconds, 1, 3600, "of processor time for a loop"),
         flag_yes("--no-sanitizers", &plain, "compile without them: a crash tells less"),
+        flag_yes("--again", &ex.again, "of hint: those that were shown before"),
         flag_text("--score", &ex.score, "of run all: the score's file (my/score.json)"),
         flag_yes("--help", &help, "this list"),
     };

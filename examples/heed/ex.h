@@ -12,6 +12,7 @@ typedef struct {
     const char *self; // how the program was called, for the commands that are told
     AttemptOptions attempt;
     const char *score; // the file for run all
+    bool again;        // hints that were shown
 } Ex;
 
 // How long is waited for the learner's program.

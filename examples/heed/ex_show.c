@@ -3,9 +3,34 @@
 
 #include "examples/heed/commands.h"
 #include "examples/heed/ex_text.h"
+#include "examples/heed/pager.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+// --- a text ---------------------------------------------------------------------------------------------------------
+
+// What is written to out is shown at the end. out NULL: memory is out.
+typedef struct {
+    FILE *out;
+    char *text;
+    size_t size;
+} Text;
+
+static FILE *text_begin(Text *text)
+{
+    *text = (Text){.text = NULL};
+    return text->out = open_memstream(&text->text, &text->size);
+}
+
+static int text_show(Text *text)
+{
+    const bool whole = text->out && fclose(text->out) == 0;
+    if (whole)
+        pager_show(text->text);
+    free(text->text);
+    return whole ? EXIT_DONE : world_error("memory is out");
+}
 
 // --- the ladder -----------------------------------------------------------------------------------------------------
 
@@ -41,32 +66,60 @@ int ex_task(const Ex *ex, int exercise)
         free(stub);
         return world_error("%s", message.text);
     }
-    printf("exercise %d of %d: %s\n\n", ladder_number(ladder, exercise), ladder->count, ladder->title[exercise]);
-    ex_print_head(stub);
+    Text text;
+    if (text_begin(&text)) {
+        fprintf(text.out, "exercise %d of %d: %s\n\n", ladder_number(ladder, exercise), ladder->count,
+                ladder->title[exercise]);
+        ex_print_head(text.out, stub);
+        fprintf(text.out,
+                "\nYour file%s: %s. The task is at its head, too.\n"
+                "  %s ex run     checks it\n"
+                "  %s ex watch   checks it at each save\n"
+                "  %s ex hint    a hint, of three\n",
+                made ? ", made just now" : "", mine_file(ladder, exercise, path), ex->self, ex->self, ex->self);
+    }
     free(stub);
-    printf("\nYour file%s: %s. The task is at its head, too.\n"
-           "  %s ex run     checks it\n"
-           "  %s ex watch   checks it at each save\n"
-           "  %s ex hint    a hint, of three\n",
-           made ? ", made just now" : "", mine_file(ladder, exercise, path), ex->self, ex->self, ex->self);
-    return EXIT_DONE;
+    return text_show(&text);
 }
 
 // --- help -----------------------------------------------------------------------------------------------------------
 
+static void print_hint(const Ladder *ladder, int exercise, const char *hints, int level)
+{
+    static const char *const KIND[HINTS] = {"a question", "a formula", "pseudo-code"};
+    printf("exercise %d, hint %d of %d, %s:\n\n", ladder_number(ladder, exercise), level, HINTS, KIND[level - 1]);
+    ex_print_hint(hints, level);
+}
+
+// What there is to say of the others.
+static void print_other_hints(const Ex *ex, int level)
+{
+    static const char *const NEXT[HINTS] = {"the next is a formula", "the next, the last, is most of the solution",
+                                            "this was the last"};
+    printf("\n%s", NEXT[level - 1]);
+    if (level > 1)
+        printf("; to read them once more: %s ex hint --again", ex->self);
+    printf("\n");
+}
+
 int ex_hint(const Ex *ex, int exercise)
 {
-    static const char *const KIND[] = {"a question", "a formula", "pseudo-code"};
     const Ladder *ladder = &ex->ladder;
     Message message;
-    const int shown = record_read(ladder).hints[exercise], level = shown < 0 ? 1 : shown < HINTS ? shown + 1 : HINTS;
+    int shown = record_read(ladder).hints[exercise];
+    shown = shown < 0 ? 0 : shown > HINTS ? HINTS : shown; // the record is a file that can be edited
+    if (ex->again && shown == 0)
+        return usage_error("no hint of exercise %d has been shown; %s ex hint shows the first",
+                           ladder_number(ladder, exercise), ex->self);
+    const int first = ex->again ? 1 : shown < HINTS ? shown + 1 : HINTS, last = ex->again ? shown : first;
     char *hints = ex_text(ladder, exercise, "hints.txt", &message);
-    if (!hints || !record_hint(ladder, exercise, level, &message)) {
+    if (!hints || !record_hint(ladder, exercise, last, &message)) {
         free(hints);
         return world_error("%s", message.text);
     }
-    printf("exercise %d, hint %d of %d, %s:\n\n", ladder_number(ladder, exercise), level, HINTS, KIND[level - 1]);
-    ex_print_hint(hints, level);
+    for (int level = first; level <= last; level++)
+        print_hint(ladder, exercise, hints, level);
+    print_other_hints(ex, last);
     free(hints);
     return EXIT_DONE;
 }
@@ -75,17 +128,20 @@ static int print_solution(const Ex *ex, int exercise, const char *mine)
 {
     Message message;
     char path[MINE_PATH];
+    Text text;
     char *solution = ex_text(&ex->ladder, exercise, "solution.c", &message);
     if (!solution)
         return world_error("%s", message.text);
-    mine_file(&ex->ladder, exercise, path);
-    printf("exercise %d: the reference, and why\n\n", ladder_number(&ex->ladder, exercise));
-    ex_print_head(solution);
-    printf("\n%s (-) beside the reference (+):\n\n", path);
-    if (!ex_print_diff(ex_body(mine), ex_body(solution)))
-        printf("  they are the same, line for line\n");
+    bool whole = true;
+    if (text_begin(&text)) {
+        fprintf(text.out, "exercise %d: the reference, and why\n\n", ladder_number(&ex->ladder, exercise));
+        ex_print_head(text.out, solution);
+        fprintf(text.out, "\n%s (-) beside the reference (+):\n\n", mine_file(&ex->ladder, exercise, path));
+        whole = ex_print_diff(text.out, ex_body(mine), ex_body(solution));
+    }
     free(solution);
-    return EXIT_DONE;
+    const int code = text_show(&text);
+    return whole ? code : world_error("memory is out");
 }
 
 int ex_diff(const Ex *ex, int exercise)

@@ -4,10 +4,12 @@
 
 #include "examples/heed/ladder.h"
 
+#include <stdio.h>
+
 // What is in one of its files; the caller frees it. NULL: it cannot be read.
 char *ex_text(const Ladder *ladder, int exercise, const char *file, Message *message);
 // Prints the comment at the head of a source, without its slashes and its first line, which is the title.
-void ex_print_head(const char *source);
+void ex_print_head(FILE *out, const char *source);
 // What comes behind that comment.
 const char *ex_body(const char *source);
 
@@ -16,7 +18,7 @@ enum { HINTS = 3 };
 void ex_print_hint(const char *hints, int level);
 
 // Prints how to come from the one source to the other: lines of both, "- " of mine alone, "+ " of the other alone.
-// False: they differ in nothing, and nothing is printed.
-bool ex_print_diff(const char *mine, const char *other);
+// Where they differ in nothing it says so. False: memory is out.
+bool ex_print_diff(FILE *out, const char *mine, const char *other);
 
 #endif

@@ -58,7 +58,7 @@ done
 [ "$(wc -l <"$out")" -eq $((total + 2)) ] || fail "the list has $(wc -l <"$out") lines"
 run ex hint
 expect 0
-says "exercise 1, hint 1 of 3, a question:"
+says "exercise 1, hint 1 of 3, a question:" "the next is a formula"
 run ex next
 expect 0
 says "exercise 1 of $total: the difference quotient" "(f(x + h) - f(x - h)) / (2 h)" "made just now: $first" "$HEED ex run"
@@ -68,12 +68,21 @@ expect 2 "heed: the reference is shown once the exercise has passed; until then:
 run ex run
 expect 4
 says "$first is as it was given" "values    wrong: of x^3 at 1" "For a hint: $HEED ex hint"
+run ex hint --again
+says "hint 1 of 3, a question:"
+never "hint 2 of 3"
 run ex hint
-says "hint 2 of 3, a formula:"
+says "hint 2 of 3, a formula:" "the next, the last, is most of the solution"
 run ex hint
 says "hint 3 of 3, pseudo-code:" "return rise / run"
 run ex hint difference
 says "hint 3 of 3, pseudo-code:"
+never "hint 2 of 3"
+run ex hint --again
+expect 0
+says "hint 1 of 3, a question:" "hint 2 of 3, a formula:" "hint 3 of 3, pseudo-code:"
+run ex hint 2 --again
+expect 2 "heed: no hint of exercise 2 has been shown; $HEED ex hint shows the first"
 echo "// mine" >>$first
 cp $first kept
 run ex next
@@ -345,6 +354,8 @@ run ex --seed 3 run 1 2
 expect 2 "heed: ex run takes one exercise, not also 2"
 run ex --seed 3 run 99
 expect 2 "heed: there is no exercise 99; they are 1 to $total, and heed ex list names them"
+run ex run --again
+expect 2 "heed: --again is of ex hint"
 run ex rum
 expect 2 "heed: unknown command ex rum; did you mean ex run?"
 run ex list 3
@@ -422,6 +433,19 @@ expect 0
 grep -q "to be saved:  h hint" hint || fail "a key is not seen while it runs: $(cat hint)"
 [ -z "$(ls -A "$TMPDIR")" ] || fail "something is left in the folder for temporary files: $(ls "$TMPDIR")"
 
+# What is longer than the screen goes through a pager, and only that.
+long=$(wc -l "$exercises"/*/stub.c | awk '$2 ~ /stub.c/ && $1 > most { most = $1; name = $2 } END { split(name, at, "/"); print at[split(name, at, "/") - 1] }')
+for pager in "sed 's/^/paged /'" "no-such-pager 2>/dev/null"; do
+    PAGER=$pager on_terminal end shot short -- "$HEED" ex next 1
+    expect 0
+    ! grep -q "^paged" short && grep -q "Given: f, a function" short || fail "a pager for a short text: $(cat short)"
+    PAGER=$pager on_terminal end shot long -- "$HEED" ex next "$long"
+    expect 0
+    grep -q "ex hint    a hint, of three" long || fail "a long text is lost: $(cat long)"
+    [ "$pager" != "${pager#no}" ] || grep -q "^paged.*ex hint" long || fail "no pager: $(cat long)"
+done
+PAGER="sed 's/^/paged /'" run ex next "$long"
+never "paged"
 cp "$solution" $first
 
 # Without a terminal: a report at each save, until it is stopped.
