@@ -102,15 +102,10 @@ static bool draw(const CheckLine *line, const Findings *findings, Message *messa
 
 static bool print(const CheckLine *line, const Findings *findings, Message *message)
 {
-    if (!line->json) {
-        findings_print(findings, line->targets.count > 1);
-        return true;
-    }
-    json_t *json = findings_json(findings);
-    const bool printed = json && json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) == 0;
-    json_decref(json);
-    printf("\n");
-    return printed || message_set(message, "the report cannot be written as JSON: memory is out");
+    if (line->json)
+        return check_print_json(findings_json(findings), message);
+    findings_print(findings, line->targets.count > 1);
+    return true;
 }
 
 static int check(const CheckLine *line)

@@ -2,6 +2,7 @@
 #include "examples/heed/check_report.h"
 
 #include "tensor/real.h"
+#include "train/text.h"
 #include "train/version.h"
 
 #include <math.h>
@@ -87,4 +88,12 @@ json_t *findings_json(const Findings *findings)
     return json_pack("{s:i, s:s, s:s, s:s, s:o, s:s, s:o}", "format", 1, "version", HEED_VERSION_TEXT, "precision",
                      REAL_NAME, "seed", seed, "fault", text_or_null(findings->fault), "verdict",
                      VERDICT_NAMES[findings_verdict(findings)], "checks", checks);
+}
+
+bool check_print_json(json_t *json, Message *message)
+{
+    const bool printed = json && json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) == 0;
+    json_decref(json);
+    printf("\n");
+    return printed || ferror(stdout) || message_set(message, "the report cannot be written as JSON: memory is out");
 }

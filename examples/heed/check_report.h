@@ -4,6 +4,7 @@
 
 #include "autograd/symmetry.h"
 #include "examples/heed/faults.h"
+#include "train/message.h"
 
 #include <jansson.h>
 
@@ -37,6 +38,8 @@ const Finding *findings_worst(const Findings *findings);
 void findings_print(const Findings *findings, bool many);
 // A new reference; NULL: memory is out. The form is described in `heed check --help`.
 json_t *findings_json(const Findings *findings);
+// Prints it on stdout and takes the reference. False: memory is out; that stdout cannot be written is told by main.
+bool check_print_json(json_t *json, Message *message);
 
 // "[3,5]" of the element that is counted row-major; "" of a scalar.
 enum { INDEX_TEXT = 64 };

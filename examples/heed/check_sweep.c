@@ -2,6 +2,7 @@
 // JSON.
 #include "examples/heed/check.h"
 
+#include "examples/heed/check_report.h"
 #include "examples/heed/check_subject.h"
 #include "examples/heed/commands.h"
 #include "examples/heed/sibling.h"
@@ -182,10 +183,7 @@ static bool print_json(const Sweeps *sweeps, Message *message)
     for (int p = 0; p < PRECISIONS; p++)
         if (sweeps->sweep[p].measured)
             json_object_set_new(json, PRECISION[p], sweep_json(&sweeps->sweep[p]));
-    const bool printed = json && json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) == 0;
-    json_decref(json);
-    printf("\n");
-    return printed || message_set(message, "the sweep cannot be written as JSON: memory is out");
+    return check_print_json(json, message);
 }
 
 // --- as a picture ---------------------------------------------------------------------------------------------------

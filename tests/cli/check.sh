@@ -273,7 +273,7 @@ rm -r alone
 
 # --- stdout -----------------------------------------------------------------------------------------------------------
 
-for form in "" --json; do
+for form in "" --json "--sweep --json"; do
     cases=$((cases + 1)) given="check softmax $form >/dev/full"
     # shellcheck disable=SC2086 # perhaps no word
     "$HEED" check softmax $form >/dev/full 2>"$err"
