@@ -1,5 +1,6 @@
-// Memory that is handed out piece by piece and taken back all at once. It grows in chunks and keeps them: when the same
-// sequence of requests comes again after a reset, nothing is asked of the heap.
+// Memory that is handed out piece by piece and taken back all at once; a piece may also come back before, for the next
+// that asks for as much. It grows in chunks and keeps them: when the same sequence of requests comes again after a
+// reset, nothing is asked of the heap.
 #ifndef HEED_AUTOGRAD_ARENA_H
 #define HEED_AUTOGRAD_ARENA_H
 

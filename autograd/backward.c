@@ -5,6 +5,7 @@
 #include "tensor/layout.h"
 #include "tensor/rows.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool place_gradient(Node *x)
@@ -25,22 +26,24 @@ static void forget_gradient(Node *y)
     y->grad.data = NULL;
 }
 
-// Readies x's gradient for the first write of this pass: with zeros, unless the op that writes it stores. A parameter's
-// keeps what earlier passes have added.
+// Readies x's gradient for the first write of this pass: with zeros, unless the op that writes it stores. Then it holds
+// no numbers; where somebody looks for what the op leaves unwritten, NaN. A parameter's keeps what earlier passes have
+// added.
 static bool begin_gradient(Node *x, bool stores)
 {
-    const uint32_t pass = x->tape->pass;
-    if (!x->needs_grad || x->pass == pass)
+    const Tape *tape = x->tape;
+    if (!x->needs_grad || x->pass == tape->pass)
         return true;
-    x->pass = pass;
+    x->pass = tape->pass;
     if (x->param.store)
         return true;
     if (!x->grad.data && !place_gradient(x))
         return false;
-    if (stores)
-        x->unwritten = true;
-    else
+    x->unwritten = stores;
+    if (!stores)
         memset(x->grad.data, 0, (size_t)layout_row_major(&x->grad) * sizeof(real));
+    else if (tape->detecting || tape->checking)
+        tensor_fill(x->grad, (real)NAN);
     return true;
 }
 

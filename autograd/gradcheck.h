@@ -11,7 +11,7 @@
 // fixed one would pass a severed matrix. NaN fails.
 //
 // Backward is done twice and must add the same again: an op that stores its gradient where it should add it is found
-// so.
+// so. Where an op has to store (Op.stores), it finds NaN: one that adds there, or leaves an element unwritten, fails.
 //
 // Steps shrink until the ops that decide (relu) decide the same on both sides; where they never do, the element is a
 // kink and is left out. The function is run twice first and must give the same bits.
@@ -109,7 +109,8 @@ typedef Var CheckFunction(Tape *tape, void *context);
 // caller frees the report with check_free.
 CheckReport gradcheck(Params *params, CheckFunction *function, void *context, uint64_t seed);
 CheckReport gradcheck_with(Params *params, CheckFunction *function, void *context, CheckOptions options);
-// Checks one kind of an op's sample.
+// Checks one kind of an op's sample; where the row says that it stores (Op.stores), both when it has to and when it has
+// to add.
 CheckReport gradcheck_op(const Op *op, int kind, uint64_t seed);
 CheckReport gradcheck_op_with(const Op *op, int kind, CheckOptions options);
 void check_free(CheckReport *report);

@@ -1,5 +1,8 @@
 // Samples: a small use of an op, whose inputs are the parameters of a store of their own. A first run declares them,
 // with values drawn from the seed; from then on each run takes them from the store, in the same order.
+//
+// The gradient of a parameter is there before backward begins, so to it every op adds. Where a row says that the op
+// stores what comes first (Op.stores), there is each kind again with a view between every parameter and the op.
 #include "autograd/sampler.h"
 
 #include "autograd/gradcheck.h"
@@ -11,7 +14,7 @@
 struct Sampler {
     const Op *op;
     Params *inputs;
-    bool declaring;
+    bool declaring, viewing;
     int kind, next; // the input that comes next
     uint64_t seed;
     Rng values, choices;
@@ -31,8 +34,10 @@ static Var next_input(Tape *tape, Sampler *s, Shape shape, bool positive)
 {
     char name[32];
     const int i = s->next++;
-    if (!s->declaring)
-        return op_param(tape, params_at(s->inputs, i));
+    if (!s->declaring) {
+        const Var x = op_param(tape, params_at(s->inputs, i));
+        return s->viewing ? op_reshape(tape, x, shape) : x;
+    }
     snprintf(name, sizeof name, "input %d", i);
     const Param input = params_add(s->inputs, name, shape);
     const Tensor x = param_value(input);
@@ -107,12 +112,18 @@ Var sampler_run(Tape *tape, void *sampler)
     return s->op->sample(tape, s);
 }
 
+int sampler_kinds(const Op *op)
+{
+    return op->stores ? 2 * op->samples : op->samples;
+}
+
 Sampler *sampler_new(const Op *op, int kind, uint64_t seed)
 {
     Sampler *s = malloc(sizeof *s);
     Tape *tape = tape_new();
     if (s) {
-        *s = (Sampler){.op = op, .inputs = params_new(), .declaring = true, .kind = kind, .seed = seed};
+        *s = (Sampler){.op = op, .inputs = params_new(), .declaring = true, .kind = kind % op->samples, .seed = seed};
+        s->viewing = kind >= op->samples;
         if (s->inputs && tape) {
             params_on_error(s->inputs, NULL, NULL);
             tape_on_error(tape, NULL, NULL);
@@ -140,7 +151,7 @@ Params *sampler_inputs(Sampler *sampler)
     return sampler->inputs;
 }
 
-CheckReport gradcheck_op_with(const Op *op, int kind, CheckOptions options)
+static CheckReport check_kind(const Op *op, int kind, CheckOptions options)
 {
     CheckReport report = {.verdict = CHECK_INCONCLUSIVE, .reason = REASON_MEMORY};
     Sampler *s = sampler_new(op, kind, options.seed);
@@ -148,6 +159,23 @@ CheckReport gradcheck_op_with(const Op *op, int kind, CheckOptions options)
         report = gradcheck_with(s->inputs, sampler_run, s, options);
     sampler_free(s);
     return report;
+}
+
+// Frees the other.
+static CheckReport graver(CheckReport a, CheckReport b)
+{
+    const bool first = a.verdict >= b.verdict;
+    check_free(first ? &b : &a);
+    return first ? a : b;
+}
+
+CheckReport gradcheck_op_with(const Op *op, int kind, CheckOptions options)
+{
+    const CheckReport report = check_kind(op, kind, options);
+    if (!op->stores)
+        return report;
+    options.directions = 1; // the numeric side is the same, and has been looked at closely
+    return graver(report, check_kind(op, op->samples + kind, options));
 }
 
 CheckReport gradcheck_op(const Op *op, int kind, uint64_t seed)

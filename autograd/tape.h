@@ -41,7 +41,8 @@ typedef struct {
     int samples;                           // how many kinds of sample: s->kind counts them
     // For ops that decide (relu, max): mixes into the signature which side each element took. NULL: it decides nothing.
     uint64_t (*decisions)(const Node *y, uint64_t signature);
-    // An input's first gradient need not be cleared: backward stores it (node_first_write), and adds the others.
+    // An input's first gradient is not cleared: backward stores each element of it (node_first_write) and adds the
+    // others, as always to a parameter's. The checker goes both ways (gradcheck_op).
     bool stores;
 } Op;
 
@@ -59,7 +60,7 @@ struct Node {
     bool unwritten;  // its gradient holds nothing yet: only while an op goes back whose row says that it stores
     Param param;     // of a leaf whose value and grad lie in a store; other nodes have no store here
     Tensor value;    // perhaps a view of an input's value
-    Tensor grad;     // row-major, shared with no other node; no data: not wanted, not reached, or forgotten
+    Tensor grad;     // row-major; the store's, or this node's alone; no data: not wanted, not reached, or forgotten
     void *saved;     // what the op keeps for its backward, from tape_alloc
 };
 
@@ -93,8 +94,9 @@ void tape_use_threads(Tape *tape, int count);
 // the op's own. False: memory is out.
 bool tape_replace_backward(Tape *tape, const Op *op, void (*backward)(Node *y));
 
-// On: backward first looks at the values it will go through, and after each op at the gradients it has written; it
-// stops at the first that is NaN or infinite, and the error names the op and the ranges of its inputs. Off at first.
+// On: backward first looks at all values on the tape, and after each op at the gradients of its inputs; it stops at the
+// first that is NaN or infinite, and the error names the op and the ranges of its inputs. What an op leaves unwritten
+// that is to store it (Op.stores) is NaN then. Off at first.
 void tape_detect_anomaly(Tape *tape, bool on);
 
 // --- reading --------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ struct Tape {
     uint32_t generation, pass;
     bool recording, detecting; // gradients; anomalies
     bool forgetting;           // gradients that have been passed on
+    bool checking;             // whether backward is right
     Threads *threads;          // NULL: one
     Held *held;
     Replaced *replaced; // NULL nearly always, as is the next
@@ -51,7 +52,7 @@ bool tape_place_like(Tape *tape, Tensor *y, const Tensor *x);
 // Readies the gradients of y's inputs for this pass, and goes back through y. False: the tape has failed.
 bool node_step_back(Node *y);
 // Makes dy's memory that of dx, where dx holds nothing yet and dy is forgotten afterwards; both have as many elements,
-// in the same order. False: not so.
+// in the same order. False: it cannot be, and dy is still to be added.
 bool node_hand_on(Node *x, Node *y);
 // y's backward, or what stands in its place on this tape.
 void node_go_back(Node *y);

@@ -3,7 +3,7 @@
 // An op is a row (Op) and a function op_NAME that pushes a node, computes its value and returns its handle. Its
 // backward only adds (+=) to its inputs' gradients. They are row-major tensors of the inputs' shapes; for an input that
 // wants none the gradient has no data, and every kernel leaves such a tensor alone. An op whose row says that it stores
-// finds the first gradient of an input not cleared, and asks node_first_write.
+// (Op.stores) asks node_first_write whether there is anything yet to add to.
 //
 // All of this belongs to the thread of its tape; but a row, being constant, may serve many.
 //
@@ -16,9 +16,9 @@
 
 HEED_BEGIN
 
-// Appends a node. NULL: the tape has failed before, the row is incomplete, or an input is missing, stale or of another
-// tape. The op returns VAR_NONE then, and after its own tape_fail; a half-made node is harmless, since the tape has
-// failed.
+// Appends a node. NULL: the tape has failed before, the row is incomplete, there are more than MAX_INPUTS, or an input
+// is missing, stale or of another tape. The op returns VAR_NONE then, and after its own tape_fail; a half-made node is
+// harmless, since the tape has failed.
 Node *tape_push_inputs(Tape *tape, const Op *op, const Var *in, int inputs);
 #define tape_push(tape, op, ...)                                                                                       \
     tape_push_inputs(tape, op, (Var[]){__VA_ARGS__}, (int)(sizeof((Var[]){__VA_ARGS__}) / sizeof(Var)))

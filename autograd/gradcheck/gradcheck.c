@@ -157,6 +157,7 @@ static void check_and_restore(Check *check, CheckReport *report)
     const size_t bytes = (size_t)tensor_count(params_values(check->params)) * sizeof(real);
     const bool forgetting = check->tape->forgetting;
     tape_keep_gradients(check->tape, true); // where a fault lies is seen by those of all nodes
+    check->tape->checking = true;
     if (value) {
         memcpy(check->value, value, bytes);
         memcpy(check->grad, grad, bytes);
@@ -165,6 +166,7 @@ static void check_and_restore(Check *check, CheckReport *report)
         check_all(check, report);
     tape_reset(check->tape);
     tape_keep_gradients(check->tape, !forgetting);
+    check->tape->checking = false;
     if (value) {
         memcpy(value, check->value, bytes);
         memcpy(grad, check->grad, bytes);

@@ -14,10 +14,10 @@ enum { DIRECTIONS = 2, LARGEST_JACOBIAN = 1 << 22, SITE_TEXT = 200 };
 typedef struct {
     Check check; // its cotangent is dy, and its probe has x and y
     Probe probe;
-    Tensor x, dx; // dx as the backward at hand has it
-    real *r;      // as many elements as x: what a gradient held before, a direction
-    real *room;   // where all these lie
-    bool stores;  // it writes its gradient where it must add
+    Tensor x, dx;          // dx as the backward at hand has it
+    real *r;               // as many elements as x: what a gradient held before, a direction
+    real *room;            // where all these lie
+    const char *misplaced; // how it stores where it must add, or the reverse; NULL: neither
     char what[SITE_TEXT];
     char whose[SITE_TEXT]; // "the gradient of W_Q"
 } Site;
@@ -102,6 +102,24 @@ static bool has_stored(const Site *site, const Node *x)
     return stored;
 }
 
+// Whether there is no number in the gradient where it was the first, but for those that are not numbers later either.
+static bool has_left_unwritten(const Site *site, const Node *x)
+{
+    for (int i = 0; i < tensor_count(site->dx); i++)
+        if (isnan(site->dx.data[i]) && !isnan(x->grad.data[i]))
+            return true;
+    return false;
+}
+
+static const char *misplaced(const Site *site, const Node *x)
+{
+    if (has_stored(site, x))
+        return "is stored (=) where it must be added (+=)";
+    if (has_left_unwritten(site, x))
+        return "is not stored (=) whole where it is the first, though the op's row says so";
+    return NULL;
+}
+
 static bool take_room(Site *site, const Node *y, const Node *x)
 {
     const int n = tensor_count(x->value), m = tensor_count(y->value);
@@ -145,7 +163,7 @@ static bool site_open(Site *site, Check *check, int index, int input, Rng *rng)
     tensor_copy(site->dx, x->grad);
     if (!go_back_alone(check, y, dy, x, site->r))
         return false;
-    site->stores = has_stored(site, x);
+    site->misplaced = misplaced(site, x);
     return true;
 }
 
@@ -186,7 +204,7 @@ static bool site_differs(Site *site, Rng *rng)
         differs = differs || element_differs(&element);
         moves = moves || element.numeric != 0;
     }
-    return moves && (differs || site->stores);
+    return moves && (differs || site->misplaced);
 }
 
 // dy_o / dx_e, by central differences of two steps. NULL: too large, or memory is out.
@@ -228,8 +246,8 @@ static CheckElement *site_elements(Site *site)
 // What is wrong, in words that follow "the gradient of its input". False: no pattern is known.
 static bool site_pattern(Site *site, char text[CHECK_TEXT])
 {
-    if (site->stores) {
-        snprintf(text, CHECK_TEXT, "is stored (=) where it must be added (+=)");
+    if (site->misplaced) {
+        snprintf(text, CHECK_TEXT, "%s", site->misplaced);
         return true;
     }
     CheckElement *element = site_elements(site);

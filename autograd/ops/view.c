@@ -63,11 +63,15 @@ static Var push_view(Tape *tape, const Op *op, Node *y, Look look)
 static Var permute_sample(Tape *tape, Sampler *s)
 {
     const Var x = sample_normal(tape, s, SHAPE(2, 3, 4));
-    return op_permute(tape, x, sample_kind(s) == 0 ? SHAPE(2, 0, 1) : SHAPE(0, -1, 1));
+    switch (sample_kind(s)) {
+    case 0: return op_permute(tape, x, SHAPE(2, 0, 1));
+    case 1: return op_permute(tape, x, SHAPE(0, -1, 1));
+    default: return op_permute(tape, op_transpose(tape, x, 0, 1), SHAPE(2, 0, 1)); // not row-major to begin with
+    }
 }
 
 const Op OP_PERMUTE = {
-    .name = "permute", .backward = view_backward, .sample = permute_sample, .samples = 2, .stores = true};
+    .name = "permute", .backward = view_backward, .sample = permute_sample, .samples = 3, .stores = true};
 
 static bool is_permutation(Shape order, int rank)
 {
@@ -98,11 +102,16 @@ Var op_permute(Tape *tape, Var x, Shape order)
 
 static Var transpose_sample(Tape *tape, Sampler *s)
 {
-    return op_transpose(tape, sample_normal(tape, s, SHAPE(2, 3, 4)), 0, sample_kind(s) == 0 ? -1 : 1);
+    const Var x = sample_normal(tape, s, SHAPE(2, 3, 4));
+    switch (sample_kind(s)) {
+    case 0: return op_transpose(tape, x, 0, -1);
+    case 1: return op_transpose(tape, x, 0, 1);
+    default: return op_transpose(tape, op_permute(tape, x, SHAPE(2, 0, 1)), 0, 1); // not row-major to begin with
+    }
 }
 
 const Op OP_TRANSPOSE = {
-    .name = "transpose", .backward = view_backward, .sample = transpose_sample, .samples = 2, .stores = true};
+    .name = "transpose", .backward = view_backward, .sample = transpose_sample, .samples = 3, .stores = true};
 
 Var op_transpose(Tape *tape, Var x, int axis, int other)
 {

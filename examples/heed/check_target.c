@@ -2,6 +2,7 @@
 #include "examples/heed/check_target.h"
 
 #include "autograd/ops.h"
+#include "autograd/sampler.h"
 #include "examples/heed/check_subject.h"
 #include "examples/heed/nearest.h"
 #include "train/file.h"
@@ -32,7 +33,7 @@ static const char *item_name(TargetKind kind, int item)
 
 static void add(Targets *targets, TargetKind kind, int item)
 {
-    const int variants = kind == TARGET_OP ? HEED_OPS[item]->samples : 1;
+    const int variants = kind == TARGET_OP ? sampler_kinds(HEED_OPS[item]) : 1;
     for (int variant = 0; variant < variants && targets->count < MOST_TARGETS; variant++)
         targets->target[targets->count++] = (Target){kind, item, variant};
 }

@@ -14,7 +14,7 @@ typedef enum { TARGET_OP, TARGET_LAYER, TARGET_TASK, TARGET_RUN } TargetKind;
 typedef struct {
     TargetKind kind;
     int item;    // its place in HEED_OPS, among the layers' rows, or of target_task
-    int variant; // of an op: the kind of sample
+    int variant; // of an op: the kind of sample (sampler_kinds)
 } Target;
 
 enum { MOST_TARGETS = 2048 };
