@@ -56,12 +56,12 @@ Var op_softmax(Tape *tape, Var x_, real scale, Mask mask)
                          shape_text(mask_shape(mask), text_mask), shape_text(shape, text_x));
     const int n = shape.n[shape.rank - 1], rows = n && x.data ? tensor_count(x) / n : 0;
     SoftmaxRow row[ROWS_TOGETHER];
-    for (int r = 0, count; r < rows; r += count) {
-        count = mask.data ? 1 : row_together(rows - r, n);
+    for (int r = 0, count = 1; r < rows; r += count)
         if (mask.data)
             row_softmax(y->value.data + r * n, x.data + r * n, n, scale, mask_row(mask, shape, r));
-        else
+        else {
+            count = row_together(rows - r, n);
             row_softmax_each(row, y->value.data + r * n, x.data + r * n, count, n, scale);
-    }
+        }
     return node_var(y);
 }
