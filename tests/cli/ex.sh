@@ -74,7 +74,7 @@ never "hint 2 of 3"
 run ex hint
 says "hint 2 of 3, a formula:" "the next, the last, is most of the solution"
 run ex hint
-says "hint 3 of 3, pseudo-code:" "return rise / run"
+says "hint 3 of 3, pseudo-code:" "the answer is rise / run"
 run ex hint difference
 says "hint 3 of 3, pseudo-code:"
 never "hint 2 of 3"

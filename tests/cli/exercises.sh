@@ -29,8 +29,8 @@ for folder in "$SOURCE"/examples/exercises/[0-9][0-9]_*; do
         [ -s "$folder/$file" ] || fail "$name has no $file"
     done
     [ "$(grep -c '^---$' "$folder/hints.txt")" -eq 2 ] || fail "$name: hints.txt must have three levels"
-    if { cat "$folder/hints.txt"; grep -h '^//' "$folder"/{stub,solution}.c; } | grep -qE '.{81}'; then
-        fail "$name: a task, hint or comment is wider than 80 columns"
+    if grep -qsE '.{81}' "$folder"/{hints.txt,stub.c,solution.c,given.h}; then
+        fail "$name: something that is read is wider than 80 columns"
     fi
 
     try "$folder/stub.c" 4 --no-sanitizers

@@ -1,7 +1,7 @@
 // Exercise 1: the difference quotient.
 //
 // How steep is a function f at x? Go a small step h to the right, and as far to
-// the left, and see how much f has risen on the way:
+// the left, and see how much f rises on the way from one place to the other:
 //
 //   f'(x) is about  (f(x + h) - f(x - h)) / (2 h)
 //

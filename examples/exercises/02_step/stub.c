@@ -6,13 +6,14 @@
 // but their rounding: that error grows as h shrinks. Somewhere between, the
 // error is smallest. Drawn over h, both on logarithmic scales, it is a V.
 //
-// Given: f, x, and the true slope of f at x.
-// Write: v_curve, which sets, for k = 0 .. n - 1,
-//            error[k] = | central difference with h = 10^-(k + 1)  -  slope |
-//        and best_step, which returns that h of 10^-1 .. 10^-12 whose error is
-//        the smallest.
+// Write, given f, x and the true slope of f at x:
 //
-// pow(10, -3.0) is 0.001, and fabs(z) is |z|; both are in math.h.
+//   v_curve    sets error[k] for k = 0 .. n - 1; a curve has n points, any n
+//                error[k] = | central difference with h = 10^-(k + 1) - slope |
+//   best_step  returns that h of 10^-1, 10^-2 .. 10^-12 whose error is smallest
+//
+// pow(10, -3) is 10^-3, and fabs(z) is |z|; both are in math.h. (In C, ^ is not
+// a power but "exclusive or", and abs is for ints.)
 #include <math.h>
 
 void v_curve(double f(double), double x, double slope, int n, double *error);
@@ -29,5 +30,5 @@ double best_step(double f(double), double x, double slope)
 {
     double error[12];
     v_curve(f, x, slope, 12, error);
-    return 0;
+    return 0; // and here
 }

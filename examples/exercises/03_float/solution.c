@@ -13,7 +13,7 @@
 
 float difference_float(float f(float), float x, float h);
 float noise(float y, float h);
-int is_mistake(float analytic, float numeric, float noise);
+int is_mistake(float analytic, float numeric, float allowed);
 
 float difference_float(float f(float), float x, float h)
 {
@@ -26,7 +26,7 @@ float noise(float y, float h)
     return FLT_EPSILON * fabsf(y) / (2 * h);
 }
 
-int is_mistake(float analytic, float numeric, float noise)
+int is_mistake(float analytic, float numeric, float allowed)
 {
-    return fabsf(analytic - numeric) > noise;
+    return fabsf(analytic - numeric) > allowed;
 }

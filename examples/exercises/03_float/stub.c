@@ -3,18 +3,21 @@
 // A float has 7 digits; around 1000, floats are 0.00006 apart. So x + h is
 // rounded to one of them, and so is f: a difference is off before it begins.
 //
-// 1. The step that was gone is not 2 h, but what the rounded places are apart.
-//    Divide by that:   (f(up) - f(down)) / (up - down),
+// 1. The step that was really taken is not 2 h, but how far apart the rounded
+//    places are. Divide by that:
+//                      (f(up) - f(down)) / (up - down),
 //                      up = x + h and down = x - h, kept as floats.
-// 2. f itself is rounded, by up to eps/2 |y| where y is its value; eps, the
-//    distance from 1 to the next float, is FLT_EPSILON in float.h. Both values
-//    together may be off by eps |y|. So the quotient has a noise of
+// 2. The values of f are rounded, too. One of size |y| is off by up to
+//    eps/2 |y|, where eps is the distance from 1 to the next float: FLT_EPSILON
+//    in float.h. Two of them may be off by eps |y|. Divided by the step, that
+//    is the noise of the quotient:
 //                      eps |y| / (2 h)
-// 3. A gradient that you worked out (analytic) and a difference (numeric) that
-//    are apart by more than the noise: that is a mistake. Within it, nobody can
-//    tell.
+// 3. You worked out a gradient (analytic), and a difference says what it should
+//    be (numeric). If they are farther apart than the noise, that is a mistake.
+//    If not, nobody can tell.
 //
-// Write: difference_float (1), noise (2) and is_mistake (3), which is 1 or 0.
+// Write: difference_float (1), noise (2) and is_mistake (3), which is 1 for a
+//        mistake, else 0. It is told how large the noise is: allowed.
 //
 // |z| of a float is fabsf(z), in math.h.
 #include <float.h>
@@ -22,7 +25,7 @@
 
 float difference_float(float f(float), float x, float h);
 float noise(float y, float h);
-int is_mistake(float analytic, float numeric, float noise);
+int is_mistake(float analytic, float numeric, float allowed);
 
 float difference_float(float f(float), float x, float h)
 {
@@ -36,8 +39,8 @@ float noise(float y, float h)
     return 0;
 }
 
-int is_mistake(float analytic, float numeric, float noise)
+int is_mistake(float analytic, float numeric, float allowed)
 {
-    (void)analytic, (void)numeric, (void)noise; // and here
+    (void)analytic, (void)numeric, (void)allowed; // and here
     return 0;
 }

@@ -14,7 +14,8 @@
 // its operands sums what falls on it. So autograd/ops/add.c has no loop.
 
 void add(int rows, int columns, const double *a, const double *b, double *y);
-void add_backward(int rows, int columns, const double *dy, double *da, double *db);
+void add_backward(int rows, int columns, const double *dy, double *da,
+                  double *db);
 
 void add(int rows, int columns, const double *a, const double *b, double *y)
 {
@@ -23,7 +24,8 @@ void add(int rows, int columns, const double *a, const double *b, double *y)
             y[i * columns + j] = a[i * columns + j] + b[j];
 }
 
-void add_backward(int rows, int columns, const double *dy, double *da, double *db)
+void add_backward(int rows, int columns, const double *dy, double *da,
+                  double *db)
 {
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < columns; j++) {

@@ -5,12 +5,12 @@
 //
 //   forward    y[i][j] = a[i][j] + b[j]              i < rows, j < columns
 //
-// From y a loss L is computed, one number. Somebody gives you dy, which says
-// how L changes with each number of y: dy[i][j] is the derivative of L by
-// y[i][j]. (A d before a name means that here, always. Such a dy is called a
-// gradient.) Going backward, you say how L changes with each number of a, and
-// of b. One of a is used once. One of b is used in every row, so it collects
-// from all rows:
+// From y a loss L is computed, one number. You are given dy, which says how L
+// changes with each number of y: dy[i][j] is the derivative of L by y[i][j].
+// (A d before a name means that here, always. Such a dy is called a gradient.)
+// Going backward, you say how L changes with each number of a and of b. A
+// number of a is used once, but a number of b is used in every row, so it
+// collects from all rows:
 //
 //   backward   da[i][j] += dy[i][j]
 //              db[j]    += sum over i of dy[i][j]
@@ -23,14 +23,17 @@
 // Write: add, and add_backward.
 
 void add(int rows, int columns, const double *a, const double *b, double *y);
-void add_backward(int rows, int columns, const double *dy, double *da, double *db);
+void add_backward(int rows, int columns, const double *dy, double *da,
+                  double *db);
 
 void add(int rows, int columns, const double *a, const double *b, double *y)
 {
-    (void)rows, (void)columns, (void)a, (void)b, (void)y; // write here, in place of this line
+    // write here, in place of this line
+    (void)rows, (void)columns, (void)a, (void)b, (void)y;
 }
 
-void add_backward(int rows, int columns, const double *dy, double *da, double *db)
+void add_backward(int rows, int columns, const double *dy, double *da,
+                  double *db)
 {
     (void)rows, (void)columns, (void)dy, (void)da, (void)db; // and here
 }

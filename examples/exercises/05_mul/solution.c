@@ -18,9 +18,11 @@
 // In heed: autograd/ops/mul.c.
 
 void mul(int n, const double *a, const double *b, double *y);
-void mul_backward(int n, const double *a, const double *b, const double *dy, double *da, double *db);
+void mul_backward(int n, const double *a, const double *b, const double *dy,
+                  double *da, double *db);
 void cube(int n, const double *x, double *s, double *y);
-void cube_backward(int n, const double *x, const double *s, const double *dy, double *ds, double *dx);
+void cube_backward(int n, const double *x, const double *s, const double *dy,
+                   double *ds, double *dx);
 
 void mul(int n, const double *a, const double *b, double *y)
 {
@@ -28,7 +30,8 @@ void mul(int n, const double *a, const double *b, double *y)
         y[i] = a[i] * b[i];
 }
 
-void mul_backward(int n, const double *a, const double *b, const double *dy, double *da, double *db)
+void mul_backward(int n, const double *a, const double *b, const double *dy,
+                  double *da, double *db)
 {
     for (int i = 0; i < n; i++) {
         da[i] += dy[i] * b[i];
@@ -42,7 +45,8 @@ void cube(int n, const double *x, double *s, double *y)
     mul(n, s, x, y);
 }
 
-void cube_backward(int n, const double *x, const double *s, const double *dy, double *ds, double *dx)
+void cube_backward(int n, const double *x, const double *s, const double *dy,
+                   double *ds, double *dx)
 {
     mul_backward(n, s, x, dy, ds, dx);
     mul_backward(n, x, x, ds, dx, dx);

@@ -20,7 +20,8 @@
 // exchanged; tensor/kernels/matmul.c is fast.
 
 void matmul(int M, int K, int N, const double *A, const double *B, double *C);
-void matmul_backward(int M, int K, int N, const double *A, const double *B, const double *dC, double *dA, double *dB);
+void matmul_backward(int M, int K, int N, const double *A, const double *B,
+                     const double *dC, double *dA, double *dB);
 
 void matmul(int M, int K, int N, const double *A, const double *B, double *C)
 {
@@ -33,7 +34,8 @@ void matmul(int M, int K, int N, const double *A, const double *B, double *C)
         }
 }
 
-void matmul_backward(int M, int K, int N, const double *A, const double *B, const double *dC, double *dA, double *dB)
+void matmul_backward(int M, int K, int N, const double *A, const double *B,
+                     const double *dC, double *dA, double *dB)
 {
     for (int i = 0; i < M; i++)
         for (int k = 0; k < K; k++)

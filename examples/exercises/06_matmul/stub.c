@@ -1,7 +1,7 @@
 // Exercise 6: matmul, and which side is transposed.
 //
-// The product of two matrices. All that attention learns is used by it: so
-// Q = X W_Q turns each row of X, a word, into a row of Q, its question.
+// The product of two matrices. In attention Q = X W_Q turns each row of X, a
+// word, into a row of Q, its question; W_Q is what is learned.
 //
 //   forward    C[i][j] = sum over k of A[i][k] B[k][j]
 //
@@ -14,8 +14,7 @@
 //              dB += A^T dC                [K,N] = [K,M] [M,N]
 //
 // B^T is the transpose of B: its rows are B's columns, so B^T[j][k] is
-// B[k][j]. Nothing needs to be turned in memory; read it with its indices
-// exchanged.
+// B[k][j]. Nothing needs to move in memory: read it with indices exchanged.
 //
 // Where does this come from? A[i][k] goes to each number of row i of C, that
 // is to N places: fan-out again. So its gradient is a sum of N terms, one for
@@ -23,21 +22,25 @@
 // multiplied by there.
 //
 // If ever you forget which side is transposed, the shapes tell you: there is
-// only one way to multiply dC [M,N] with B [K,N] that gives an [M,K]. But do
-// not trust shapes when all matrices are square: then every wrong way fits,
-// too. The check tries both.
+// only one way to multiply dC [M,N] with B [K,N] that gives an [M,K]. But if
+// all matrices are square, every wrong way fits as well. The check tries both.
 //
-// Write: matmul, and matmul_backward.
+// Write: matmul, which sets C (it comes unset, so do not add to what is there),
+//        and matmul_backward, which adds to dA and dB.
 
 void matmul(int M, int K, int N, const double *A, const double *B, double *C);
-void matmul_backward(int M, int K, int N, const double *A, const double *B, const double *dC, double *dA, double *dB);
+void matmul_backward(int M, int K, int N, const double *A, const double *B,
+                     const double *dC, double *dA, double *dB);
 
 void matmul(int M, int K, int N, const double *A, const double *B, double *C)
 {
-    (void)M, (void)K, (void)N, (void)A, (void)B, (void)C; // write here, in place of this line
+    (void)M, (void)K, (void)N, (void)A, (void)B,
+        (void)C; // write here, in place of this line
 }
 
-void matmul_backward(int M, int K, int N, const double *A, const double *B, const double *dC, double *dA, double *dB)
+void matmul_backward(int M, int K, int N, const double *A, const double *B,
+                     const double *dC, double *dA, double *dB)
 {
-    (void)M, (void)K, (void)N, (void)A, (void)B, (void)dC, (void)dA, (void)dB; // and here
+    (void)M, (void)K, (void)N, (void)A, (void)B, (void)dC, (void)dA,
+        (void)dB; // and here
 }

@@ -19,8 +19,7 @@
 // is right as long as both feet, x + h and x - h, stand on the same side. With
 // the kink between them it gives some slope between 0 and 1 that nobody has,
 // such as 1/2 at x = 0, and a right backward would seem wrong. A good checker
-// notices, takes a smaller step, and where no step is small enough leaves the
-// element out and says so: on the kink there is nothing to compare with.
+// notices, and takes a smaller step, or leaves the element out and says so.
 //
 // Write that test as well: straddles(x, h), with a positive h, is 1 if the
 // kink lies between the feet, and 0 if not. A foot that stands just on the

@@ -14,7 +14,9 @@
 //
 // Typical mistakes are to forget the row sum, and to take y_i (1 - y_i) dy_i,
 // which is the slope of a single sigmoid. A model may learn with either, since
-// the signs are often right; the loss does not tell.
+// the signs are often right; the loss does not tell. Nor does a test with L =
+// sum_i y_i: that is always 1, so each gradient is 0, and nearly any backward
+// passes. The check takes a random dy.
 //
 // In heed: autograd/ops/softmax.c, which also scales and masks; tensor/rows.h.
 

@@ -29,11 +29,7 @@
 // a score is worth raising only if its dy_i is better than what the row has on
 // average.
 //
-// Beware of a comfortable test: with L = sum_i y_i, which is always 1, every
-// gradient is 0, and almost any wrong backward passes. The check takes a
-// random dy.
-//
-// Write: softmax, and softmax_backward. The latter is given y, not x.
+// Write: softmax, and softmax_backward, which is given y, not x. e^z is exp(z).
 
 #include <math.h>
 

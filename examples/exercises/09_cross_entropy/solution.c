@@ -21,7 +21,8 @@
 #include <math.h>
 
 double cross_entropy(int R, int C, const double *logits, const int *target);
-void cross_entropy_backward(int R, int C, const double *logits, const int *target, double dloss, double *dlogits);
+void cross_entropy_backward(int R, int C, const double *logits,
+                            const int *target, double dloss, double *dlogits);
 
 static int count_targets(int R, const int *target)
 {
@@ -51,7 +52,8 @@ double cross_entropy(int R, int C, const double *logits, const int *target)
     return n > 0 ? sum / n : 0;
 }
 
-void cross_entropy_backward(int R, int C, const double *logits, const int *target, double dloss, double *dlogits)
+void cross_entropy_backward(int R, int C, const double *logits,
+                            const int *target, double dloss, double *dlogits)
 {
     const int n = count_targets(R, target);
     for (int r = 0; r < R; r++) {
@@ -59,6 +61,7 @@ void cross_entropy_backward(int R, int C, const double *logits, const int *targe
             continue;
         const double *x = logits + r * C, lse = log_sum_exp(C, x);
         for (int c = 0; c < C; c++)
-            dlogits[r * C + c] += dloss / n * (exp(x[c] - lse) - (c == target[r]));
+            dlogits[r * C + c] +=
+                dloss / n * (exp(x[c] - lse) - (c == target[r]));
     }
 }

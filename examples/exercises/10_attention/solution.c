@@ -23,14 +23,17 @@
 
 enum { MOST = 32 };
 
-void attention(int T, int d_k, const double *Q, const double *K, const double *V, double *A, double *Y);
-void attention_backward(int T, int d_k, const double *Q, const double *K, const double *V, const double *A,
-                        const double *dY, double *dQ, double *dK, double *dV);
+void attention(int T, int d_k, const double *Q, const double *K,
+               const double *V, double *A, double *Y);
+void attention_backward(int T, int d_k, const double *Q, const double *K,
+                        const double *V, const double *A, const double *dY,
+                        double *dQ, double *dK, double *dV);
 
 // --- given ---------------------------------------------------------------
 
-void softmax(int n, const double *x, double *y);                             // of one row
-void softmax_backward(int n, const double *y, const double *dy, double *dx); // adds to dx
+void softmax(int n, const double *x, double *y); // of one row
+void softmax_backward(int n, const double *y, const double *dy,
+                      double *dx); // adds to dx
 
 void softmax(int n, const double *x, double *y)
 {
@@ -56,7 +59,8 @@ void softmax_backward(int n, const double *y, const double *dy, double *dx)
 
 // --- yours ---------------------------------------------------------------
 
-void attention(int T, int d_k, const double *Q, const double *K, const double *V, double *A, double *Y)
+void attention(int T, int d_k, const double *Q, const double *K,
+               const double *V, double *A, double *Y)
 {
     const double scale = 1 / sqrt(d_k);
     for (int i = 0; i < T; i++) {
@@ -74,8 +78,9 @@ void attention(int T, int d_k, const double *Q, const double *K, const double *V
     }
 }
 
-void attention_backward(int T, int d_k, const double *Q, const double *K, const double *V, const double *A,
-                        const double *dY, double *dQ, double *dK, double *dV)
+void attention_backward(int T, int d_k, const double *Q, const double *K,
+                        const double *V, const double *A, const double *dY,
+                        double *dQ, double *dK, double *dV)
 {
     const double scale = 1 / sqrt(d_k);
     for (int i = 0; i < T; i++) {

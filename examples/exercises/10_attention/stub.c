@@ -40,14 +40,17 @@
 
 enum { MOST = 32 };
 
-void attention(int T, int d_k, const double *Q, const double *K, const double *V, double *A, double *Y);
-void attention_backward(int T, int d_k, const double *Q, const double *K, const double *V, const double *A,
-                        const double *dY, double *dQ, double *dK, double *dV);
+void attention(int T, int d_k, const double *Q, const double *K,
+               const double *V, double *A, double *Y);
+void attention_backward(int T, int d_k, const double *Q, const double *K,
+                        const double *V, const double *A, const double *dY,
+                        double *dQ, double *dK, double *dV);
 
 // --- given ---------------------------------------------------------------
 
-void softmax(int n, const double *x, double *y);                             // of one row
-void softmax_backward(int n, const double *y, const double *dy, double *dx); // adds to dx
+void softmax(int n, const double *x, double *y); // of one row
+void softmax_backward(int n, const double *y, const double *dy,
+                      double *dx); // adds to dx
 
 void softmax(int n, const double *x, double *y)
 {
@@ -73,13 +76,16 @@ void softmax_backward(int n, const double *y, const double *dy, double *dx)
 
 // --- yours ---------------------------------------------------------------
 
-void attention(int T, int d_k, const double *Q, const double *K, const double *V, double *A, double *Y)
+void attention(int T, int d_k, const double *Q, const double *K,
+               const double *V, double *A, double *Y)
 {
-    (void)T, (void)d_k, (void)Q, (void)K, (void)V, (void)A, (void)Y; // write here, in place of this line
+    (void)T, (void)d_k, (void)Q, (void)K, (void)V, (void)A,
+        (void)Y; // write here, in place of this line
 }
 
-void attention_backward(int T, int d_k, const double *Q, const double *K, const double *V, const double *A,
-                        const double *dY, double *dQ, double *dK, double *dV)
+void attention_backward(int T, int d_k, const double *Q, const double *K,
+                        const double *V, const double *A, const double *dY,
+                        double *dQ, double *dK, double *dV)
 {
     (void)T, (void)d_k, (void)Q, (void)K, (void)V, (void)A; // and here
     (void)dY, (void)dQ, (void)dK, (void)dV;

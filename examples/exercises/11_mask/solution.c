@@ -17,8 +17,10 @@
 #include <math.h>
 
 void causal_mask(int T, unsigned char *mask);
-void masked_softmax(int T, const unsigned char *mask, const double *S, double *A);
-void masked_softmax_backward(int T, const double *A, const double *dA, double *dS);
+void masked_softmax(int T, const unsigned char *mask, const double *S,
+                    double *A);
+void masked_softmax_backward(int T, const double *A, const double *dA,
+                             double *dS);
 
 void causal_mask(int T, unsigned char *mask)
 {
@@ -27,7 +29,8 @@ void causal_mask(int T, unsigned char *mask)
             mask[i * T + j] = j <= i;
 }
 
-static void softmax_of_seen(int n, const unsigned char *seen, const double *x, double *y)
+static void softmax_of_seen(int n, const unsigned char *seen, const double *x,
+                            double *y)
 {
     double m = -INFINITY, sum = 0;
     for (int j = 0; j < n; j++)
@@ -41,13 +44,15 @@ static void softmax_of_seen(int n, const unsigned char *seen, const double *x, d
         y[j] /= sum;
 }
 
-void masked_softmax(int T, const unsigned char *mask, const double *S, double *A)
+void masked_softmax(int T, const unsigned char *mask, const double *S,
+                    double *A)
 {
     for (int i = 0; i < T; i++)
         softmax_of_seen(T, mask + i * T, S + i * T, A + i * T);
 }
 
-void masked_softmax_backward(int T, const double *A, const double *dA, double *dS)
+void masked_softmax_backward(int T, const double *A, const double *dA,
+                             double *dS)
 {
     for (int i = 0; i < T; i++) {
         const double *A_i = A + i * T, *dA_i = dA + i * T;

@@ -37,20 +37,24 @@
 #include <math.h>
 
 void causal_mask(int T, unsigned char *mask);
-void masked_softmax(int T, const unsigned char *mask, const double *S, double *A);
-void masked_softmax_backward(int T, const double *A, const double *dA, double *dS);
+void masked_softmax(int T, const unsigned char *mask, const double *S,
+                    double *A);
+void masked_softmax_backward(int T, const double *A, const double *dA,
+                             double *dS);
 
 void causal_mask(int T, unsigned char *mask)
 {
     (void)T, (void)mask; // write here, in place of this line
 }
 
-void masked_softmax(int T, const unsigned char *mask, const double *S, double *A)
+void masked_softmax(int T, const unsigned char *mask, const double *S,
+                    double *A)
 {
     (void)T, (void)mask, (void)S, (void)A; // and here
 }
 
-void masked_softmax_backward(int T, const double *A, const double *dA, double *dS)
+void masked_softmax_backward(int T, const double *A, const double *dA,
+                             double *dS)
 {
     (void)T, (void)A, (void)dA, (void)dS;
 }

@@ -20,9 +20,11 @@
 // (layers/attention.c).
 
 void split_heads(int T, int H, int d_k, const double *X, double *heads);
-void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX);
+void split_heads_backward(int T, int H, int d_k, const double *dheads,
+                          double *dX);
 void merge_heads(int T, int H, int d_k, const double *heads, double *Y);
-void merge_heads_backward(int T, int H, int d_k, const double *dY, double *dheads);
+void merge_heads_backward(int T, int H, int d_k, const double *dY,
+                          double *dheads);
 
 static int in_row(int t, int h, int c, int H, int d_k)
 {
@@ -37,7 +39,8 @@ void split_heads(int T, int H, int d_k, const double *X, double *heads)
                 heads[(h * T + t) * d_k + c] = X[in_row(t, h, c, H, d_k)];
 }
 
-void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX)
+void split_heads_backward(int T, int H, int d_k, const double *dheads,
+                          double *dX)
 {
     for (int h = 0; h < H; h++)
         for (int t = 0; t < T; t++)
@@ -53,7 +56,8 @@ void merge_heads(int T, int H, int d_k, const double *heads, double *Y)
                 Y[in_row(t, h, c, H, d_k)] = heads[(h * T + t) * d_k + c];
 }
 
-void merge_heads_backward(int T, int H, int d_k, const double *dY, double *dheads)
+void merge_heads_backward(int T, int H, int d_k, const double *dY,
+                          double *dheads)
 {
     for (int h = 0; h < H; h++)
         for (int t = 0; t < T; t++)

@@ -35,16 +35,20 @@
 // Write: split_heads, merge_heads, and the backward of each.
 
 void split_heads(int T, int H, int d_k, const double *X, double *heads);
-void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX);
+void split_heads_backward(int T, int H, int d_k, const double *dheads,
+                          double *dX);
 void merge_heads(int T, int H, int d_k, const double *heads, double *Y);
-void merge_heads_backward(int T, int H, int d_k, const double *dY, double *dheads);
+void merge_heads_backward(int T, int H, int d_k, const double *dY,
+                          double *dheads);
 
 void split_heads(int T, int H, int d_k, const double *X, double *heads)
 {
-    (void)T, (void)H, (void)d_k, (void)X, (void)heads; // write here, in place of this line
+    (void)T, (void)H, (void)d_k, (void)X,
+        (void)heads; // write here, in place of this line
 }
 
-void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX)
+void split_heads_backward(int T, int H, int d_k, const double *dheads,
+                          double *dX)
 {
     (void)T, (void)H, (void)d_k, (void)dheads, (void)dX; // and here
 }
@@ -54,7 +58,8 @@ void merge_heads(int T, int H, int d_k, const double *heads, double *Y)
     (void)T, (void)H, (void)d_k, (void)heads, (void)Y;
 }
 
-void merge_heads_backward(int T, int H, int d_k, const double *dY, double *dheads)
+void merge_heads_backward(int T, int H, int d_k, const double *dY,
+                          double *dheads)
 {
     (void)T, (void)H, (void)d_k, (void)dY, (void)dheads;
 }

@@ -14,7 +14,8 @@ typedef struct {
 } LayerGrads;
 
 void layer_forward(const Layer *layer, double *Y);
-void layer_backward(const Layer *layer, const double *dY, const LayerGrads *grads);
+void layer_backward(const Layer *layer, const double *dY,
+                    const LayerGrads *grads);
 
 // A matrix as it is needed here: where it begins, and how far the next row and
 // the next column are. Its transpose is the same numbers with the two steps
@@ -42,7 +43,8 @@ static void add_product(double *C, Matrix A, Matrix B)
         for (int j = 0; j < B.columns; j++)
             for (int k = 0; k < A.columns; k++)
                 C[i * B.columns + j] +=
-                    A.data[i * A.row_step + k * A.column_step] * B.data[k * B.row_step + j * B.column_step];
+                    A.data[i * A.row_step + k * A.column_step] *
+                    B.data[k * B.row_step + j * B.column_step];
 }
 
 static void zero(double *x, int n)
@@ -78,7 +80,8 @@ void layer_forward(const Layer *layer, double *Y)
     add_product(layer->Q, X, matrix(layer->W_Q, D, d_k));
     add_product(layer->K, X, matrix(layer->W_K, D, d_k));
     add_product(layer->V, X, matrix(layer->W_V, D, d_k));
-    add_product(layer->A, matrix(layer->Q, T, d_k), transposed(matrix(layer->K, T, d_k)));
+    add_product(layer->A, matrix(layer->Q, T, d_k),
+                transposed(matrix(layer->K, T, d_k)));
     for (int i = 0; i < T * T; i++)
         layer->A[i] /= sqrt(d_k);
     for (int t = 0; t < T; t++)
@@ -89,7 +92,8 @@ void layer_forward(const Layer *layer, double *Y)
 // dA becomes dS in place. The 1/sqrt(d_k) belongs to dS: forgotten there, dW_Q
 // and dW_K are sqrt(d_k) times too long, but point the right way. The loss
 // falls all the same, and nothing but a gradient check will ever tell.
-static void softmax_backward_row(double *dS, const double *A, int n, double scale)
+static void softmax_backward_row(double *dS, const double *A, int n,
+                                 double scale)
 {
     double dot = 0;
     for (int j = 0; j < n; j++)
@@ -101,20 +105,25 @@ static void softmax_backward_row(double *dS, const double *A, int n, double scal
 // Forward's lines, from the last to the first. See how dW_Q and dW_K are made
 // by way of dS, and dW_V is not. While all rows of A are still even, and Q and
 // K small, dS tells Q and K little: W_V moves first (exercise 17).
-void layer_backward(const Layer *layer, const double *dY_, const LayerGrads *grads)
+void layer_backward(const Layer *layer, const double *dY_,
+                    const LayerGrads *grads)
 {
     const int T = layer->T, D = layer->D, d_k = layer->d_k;
-    const Matrix X = matrix(layer->X, T, D), A = matrix(layer->A, T, T), dY = matrix(dY_, T, d_k);
-    const Matrix Q = matrix(layer->Q, T, d_k), K = matrix(layer->K, T, d_k), V = matrix(layer->V, T, d_k);
+    const Matrix X = matrix(layer->X, T, D), A = matrix(layer->A, T, T),
+                 dY = matrix(dY_, T, d_k);
+    const Matrix Q = matrix(layer->Q, T, d_k), K = matrix(layer->K, T, d_k),
+                 V = matrix(layer->V, T, d_k);
     add_product(grads->dV, transposed(A), dY);
     add_product(grads->dA, dY, transposed(V));
     for (int t = 0; t < T; t++)
-        softmax_backward_row(grads->dA + t * T, layer->A + t * T, T, 1 / sqrt(d_k));
+        softmax_backward_row(grads->dA + t * T, layer->A + t * T, T,
+                             1 / sqrt(d_k));
     const Matrix dS = matrix(grads->dA, T, T);
     add_product(grads->dQ, dS, K);
     add_product(grads->dK, transposed(dS), Q);
 
-    const Matrix dQ = matrix(grads->dQ, T, d_k), dK = matrix(grads->dK, T, d_k), dV = matrix(grads->dV, T, d_k);
+    const Matrix dQ = matrix(grads->dQ, T, d_k), dK = matrix(grads->dK, T, d_k),
+                 dV = matrix(grads->dV, T, d_k);
     add_product(grads->dW_Q, transposed(X), dQ);
     add_product(grads->dW_K, transposed(X), dK);
     add_product(grads->dW_V, transposed(X), dV);

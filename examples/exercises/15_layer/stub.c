@@ -51,14 +51,16 @@ typedef struct {
 } LayerGrads;
 
 void layer_forward(const Layer *layer, double *Y);
-void layer_backward(const Layer *layer, const double *dY, const LayerGrads *grads);
+void layer_backward(const Layer *layer, const double *dY,
+                    const LayerGrads *grads);
 
 void layer_forward(const Layer *layer, double *Y)
 {
     (void)layer, (void)Y; // write here, in place of this line
 }
 
-void layer_backward(const Layer *layer, const double *dY, const LayerGrads *grads)
+void layer_backward(const Layer *layer, const double *dY,
+                    const LayerGrads *grads)
 {
     (void)layer, (void)dY, (void)grads; // and here
 }

@@ -4,7 +4,8 @@
 
 enum { TRAINERS = 6 };
 
-// Whose gradient is wrong, in the order in which gradients are made: from the loss back to the tokens.
+// Whose gradient is wrong, in the order in which gradients are made: from the
+// loss back to the tokens.
 typedef enum { NOWHERE, U, BIAS, W_V, S, W_Q, W_K, P, E } Where;
 
 typedef enum {
@@ -14,7 +15,8 @@ typedef enum {
     TRANSPOSED, // rows and columns are exchanged
     ONE_WRONG,  // only the number in this row and column is wrong
     NO_ROW_SUM, // softmax went back without its sum: the rows do not sum to 0
-    ONLY_LAST,  // of a token that occurs twice only the last place counts: = in place of +=
+    ONLY_LAST,  // of a token that occurs twice only the last place counts: = in
+                // place of +=
     SHIFTED     // each row has what belongs to the row before it
 } Kind;
 

@@ -49,6 +49,7 @@ extern const Finding FINDING[TRAINERS];
 
 const Finding FINDING[TRAINERS] = {
     {.where = NOWHERE, .kind = NO_KIND}, // trainer 1
-    {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND},
-    {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND}, // trainer 6
+    {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND},
+    {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND},
+    {.where = NOWHERE, .kind = NO_KIND}, // trainer 6
 };
