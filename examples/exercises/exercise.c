@@ -1,15 +1,12 @@
-// A check in progress: its arrays, its report, and comparing numbers.
+// A check in progress: its arrays, its report, and whether it is still right.
 #include "examples/exercises/exercise.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static const double FLOAT = 1e-6; // what a few operations in float leave
-
-enum { SHOWN = 4, WIDTH = 68 };
+enum { WIDTH = 68 };
 
 typedef struct Kept Kept;
 struct Kept { // an array that is freed at the end
@@ -79,7 +76,7 @@ double *exercise_array(Exercise *ex, int n)
         exit(1);
     }
     for (int i = 0; i < n; i++)
-        data[i] = (double)NAN;
+        data[i] = exercise_unset();
     *kept = (Kept){ex->kept, data};
     ex->kept = kept;
     return data;
@@ -171,8 +168,7 @@ void exercise_index(char text[EXERCISE_INDEX], Shape shape, int element)
 
 // --- questions ------------------------------------------------------------------------------------------------------
 
-// Behind the first wrong answer.
-static bool pass_over(Exercise *ex)
+bool exercise_pass_over(Exercise *ex)
 {
     ex->over = ex->over || ex->wrong;
     return ex->over;
@@ -180,7 +176,7 @@ static bool pass_over(Exercise *ex)
 
 bool exercise_ask(Exercise *ex, bool ok, const char *format, ...)
 {
-    if (pass_over(ex))
+    if (exercise_pass_over(ex))
         return false;
     ex->values += ok;
     if (ok)
@@ -201,51 +197,14 @@ void exercise_tell_values(Exercise *ex)
     ex->values = 0;
 }
 
+void exercise_count_values(Exercise *ex, int n)
+{
+    ex->values += n;
+}
+
 int exercise_take_values(Exercise *ex)
 {
     const int values = ex->values;
     ex->values = 0;
     return values;
-}
-
-static void show(Exercise *ex, Shape shape, int element, double got, double want)
-{
-    char index[EXERCISE_INDEX];
-    exercise_index(index, shape, element);
-    exercise_say(ex, "%-10s %-+20.12g %-+20.12g%s", index, got, want, isnan(got) ? "unset, or 0/0?" : "");
-}
-
-bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
-                      const double *want, double tolerance)
-{
-    int n = 0, wrong = 0;
-    double largest = 0, off = 0;
-    if (pass_over(ex) || !shape_count(shape, &n))
-        return false;
-    for (int i = 0; i < n; i++)
-        largest = fmax(largest, fabs(want[i]));
-    for (int i = 0; i < n; i++) {
-        off = isnan(got[i]) ? (double)INFINITY : fmax(off, fabs(got[i] - want[i]));
-        if (fabs(got[i] - want[i]) <= tolerance * fmax(1, largest))
-            continue; // NaN is wrong
-        if (wrong == 0) {
-            ex->wrong = true;
-            exercise_line(ex, label, "wrong: %s", what);
-            exercise_say(ex, "%-10s %-20s must be", "", "yours");
-        }
-        if (wrong++ < SHOWN)
-            show(ex, shape, i, got[i], want[i]);
-    }
-    if (wrong > SHOWN || (wrong > 0 && wrong < n))
-        exercise_say(ex, "%d of %d numbers are wrong", wrong, n);
-    if (wrong > 0 && off <= FLOAT * largest)
-        exercise_say(ex, "They are as nearly right as a float is: is one among your variables?");
-    ex->values += wrong ? 0 : n;
-    return !wrong;
-}
-
-bool exercise_values(Exercise *ex, const char *what, Shape shape, const double *got, const double *want,
-                     double tolerance)
-{
-    return exercise_compare(ex, "values", what, shape, got, want, tolerance);
 }

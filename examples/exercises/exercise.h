@@ -39,11 +39,14 @@ bool exercise_right(const Exercise *ex);
 
 // Arrays that the learner's functions are given come from here: each lies alone on the heap, so that the sanitizer sees
 // a step beyond its end. They are freed at the end of the check.
-double *exercise_array(Exercise *ex, int n);                      // n NaNs, so that what is not written shows
+double *exercise_array(Exercise *ex, int n);                      // n times exercise_unset()
 double *exercise_copy(Exercise *ex, int n, const double *x);      // the same numbers
 double *exercise_normal(Exercise *ex, int n);                     // n draws from N(0,1)
 int exercise_between(Exercise *ex, int least, int most);          // least .. most
 double exercise_uniform(Exercise *ex, double least, double most); // least <= u < most
+
+// The NaN that is in what a learner is to write, so that it shows if it is not.
+double exercise_unset(void);
 
 // --- questions ------------------------------------------------------------------------------------------------------
 
@@ -62,6 +65,16 @@ bool exercise_ask(Exercise *ex, bool ok, const char *format, ...) __attribute__(
 // A remark in the report: what the last wrong answer comes from. Once a later question has been passed over it is left
 // out.
 void exercise_say(Exercise *ex, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// A typical slip, and the numbers that it gives. {0} ends a table of them.
+enum { SLIP_NUMBERS = 12 };
+typedef struct {
+    const char *words;
+    double gives[SLIP_NUMBERS];
+} ExerciseSlip;
+
+// Behind a wrong answer of n numbers: says the words of the slip that gives just these. False: none does.
+bool exercise_slip(Exercise *ex, int n, const double *got, const ExerciseSlip *slip);
 
 typedef struct ExerciseOp ExerciseOp;
 
@@ -106,16 +119,19 @@ struct ExerciseOp {
 // 13 digits, 14 if it is linear, which difference quotients do not have.
 bool exercise_op(Exercise *ex, const ExerciseOp *op);
 
-// --- between exercise.c and exercise_op.c ---------------------------------------------------------------------------
+// --- between exercise.c and the other files -------------------------------------------------------------------------
 
 // The line that begins with a label in the report's first column: "forward", "right, 12 numbers".
 void exercise_line(Exercise *ex, const char *label, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void exercise_wrong(Exercise *ex);
+// Whether a question comes after the first wrong answer. It is then passed over.
+bool exercise_pass_over(Exercise *ex);
 uint64_t exercise_draw(Exercise *ex);
 // Writes "[1][2]"; "" of a scalar.
 enum { EXERCISE_INDEX = 64 };
 void exercise_index(char text[EXERCISE_INDEX], Shape shape, int element);
 // How many numbers have been right since it was last asked.
+void exercise_count_values(Exercise *ex, int n);
 int exercise_take_values(Exercise *ex);
 // exercise_values, under another label than "values".
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,

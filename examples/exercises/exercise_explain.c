@@ -20,14 +20,14 @@ static bool is_wrong(const CheckElement *e)
 static void show_worst(Exercise *ex, const TensorCheck *t)
 {
     int wrong = 0;
-    exercise_say(ex, "%-10s %-20s must be", "", "yours");
+    exercise_say(ex, "%-10s  %-20s must be", "", "yours");
     for (int i = 0; i < t->elements; i++) {
         const CheckElement *e = &t->element[i];
         char index[EXERCISE_INDEX];
         if (!is_wrong(e) || wrong++ >= SHOWN)
             continue;
         exercise_index(index, t->shape, i);
-        exercise_say(ex, "%-10s %-+20.8g %-+.8g", index, e->analytic, e->numeric);
+        exercise_say(ex, "%-10s %- 20.8g %- .8g", index, e->analytic, e->numeric);
     }
     exercise_say(ex, "%d of %d numbers are wrong", wrong, t->elements);
 }
@@ -43,7 +43,7 @@ static bool is_same(int n, const double *a, const double *b)
         largest = fmax(largest, fabs(a[i]));
         off = fmax(off, fabs(a[i] - b[i]));
     }
-    return off <= SAME * largest;
+    return largest > 0 && off <= SAME * largest; // zeros are told as such
 }
 
 // The words of the mistake that gives just the learner's gradient of this input; NULL: none does.

@@ -25,14 +25,14 @@ static int count_of(Shape shape)
 
 // --- calling the learner's functions --------------------------------------------------------------------------------
 
-// A row-major copy of x; NaNs where x has no data.
+// A row-major copy of x; unset where x has no data.
 static double *alone(Tensor x, int n)
 {
     double *copy = malloc((size_t)n * sizeof *copy);
     if (!copy)
         abort(); // a few kilobytes
     for (int i = 0; i < n; i++)
-        copy[i] = (double)NAN;
+        copy[i] = exercise_unset();
     if (x.data)
         tensor_copy(tensor_on(copy, tensor_shape(x)), x);
     return copy;
@@ -127,7 +127,7 @@ static Var learner(Tape *tape, void *context)
         return VAR_NONE;
     *saved = (Saved){op, op->kept > 0 ? (double *)(saved + 1) : NULL};
     for (int i = 0; i < op->kept; i++)
-        saved->kept[i] = (double)NAN;
+        saved->kept[i] = exercise_unset();
     y->saved = saved;
     y->value = tape_tensor(tape, op->output);
     if (!y->value.data)

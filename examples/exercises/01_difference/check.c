@@ -28,31 +28,28 @@ static bool ask(Exercise *ex, const char *what, double got, double want)
     return exercise_values(ex, what, SCALAR, &got, &want, 1e-8);
 }
 
-// What kind of mistake gives this number for x^3 at 1 with h = 0.5, where it must be 3.25.
-static const char *kind(double got)
-{
-    static const struct {
-        double value;
-        const char *means;
-    } KNOWN[] = {
-        {0, "That is 0: is anything computed yet?"},
-        {4.75, "That is the difference to the right only, (f(x + h) - f(x)) / h."},
-        {1.75, "That is the difference to the left only, (f(x) - f(x - h)) / h."},
-        {6.5, "That is twice too much: x - h and x + h are 2 h apart."},
-        {0.8125, "In C, a / 2 * h is (a / 2) * h. Parentheses: a / (2 * h)."},
-        {-3.25, "The sign is flipped: it is what comes after, minus what comes before."},
-    };
-    for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++)
-        if (fabs(got - KNOWN[i].value) < 1e-9)
-            return KNOWN[i].means;
-    return "Compare with x^3 at 1 by hand: f(1.5) = 3.375 and f(0.5) = 0.125.";
-}
+// For x^3 at 1 with h = 0.25, where f(1.25) = 1.953125 and f(0.75) = 0.421875. (h = 0.5 would hide much: 2 h is 1.)
+static const ExerciseSlip SLIPS[] = {
+    {"That is 0: is anything computed yet?", {0}},
+    {"That is the difference to the right only, (f(x + h) - f(x)) / h.", {3.8125}},
+    {"That is the difference to the left only, (f(x) - f(x - h)) / h.", {2.3125}},
+    {"That is twice too much: x - h and x + h are 2 h apart.", {6.125}},
+    {"That is the rise from x to x + h, divided by 2 h: begin at x - h.", {1.90625}},
+    {"That is the rise alone: it must be divided by 2 h.", {1.53125}},
+    {"That is the rise divided by 2: it must be divided by 2 h.", {0.765625}},
+    {"In C, a / 2 * h is (a / 2) * h. Parentheses: a / (2 * h).", {0.19140625}},
+    {"In C, a - b / c is a - (b / c). Parentheses: (a - b) / c.", {1.109375}},
+    {"In C, a - b / 2 * h is a - (b / 2) * h. Parentheses: (a - b) / (2 * h).", {1.900390625}},
+    {"That is 1: is it f(x) + h in place of f(x + h)?", {1}},
+    {"The sign is flipped: it is what comes after, minus what comes before.", {-3.0625}},
+    {0},
+};
 
 static void check(Exercise *ex)
 {
-    const double x = exercise_uniform(ex, 1, 2), h = exercise_uniform(ex, 0.1, 0.4), cubes = difference(cube, 1, 0.5);
-    if (!ask(ex, "of x^3 at 1, with h = 0.5", cubes, 3.25))
-        exercise_say(ex, "%s", kind(cubes));
+    const double x = exercise_uniform(ex, 1, 2), h = exercise_uniform(ex, 0.1, 0.4), cubes = difference(cube, 1, 0.25);
+    if (!ask(ex, "of x^3 at 1, with h = 0.25", cubes, 3.0625) && !exercise_slip(ex, 1, &cubes, SLIPS))
+        exercise_say(ex, "Compare with x^3 at 1 by hand: f(1.25) = 1.953125 and f(0.75) = 0.421875.");
     ask(ex, "of 3 x + 1 at 5, with h = 0.5", difference(line, 5, 0.5), 3);
     ask(ex, "of x^2 at 3, with h = 0.001", difference(square, 3, 0.001), 6);
     ask(ex, "of x^3, with x and h drawn at random", difference(cube, x, h), 3 * x * x + h * h);

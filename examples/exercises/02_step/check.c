@@ -17,25 +17,29 @@ static double of_exp(double x, double h)
     return exp(x) * (sinh(h) / h - 1);
 }
 
-// What mistake has errors like these, for exp at 1. Each is seen at h = 0.01.
-static const char *kind(const double *error)
+// What mistake has errors like these, for exp at 1. Each is seen at k = 1, where h is 0.01.
+static void explain(Exercise *ex, const double *error)
 {
-    const struct {
-        double value;
-        const char *means;
-    } known[] = {
-        {of_exp(1, 0.1), "error[1] is what error[0] must be: h begins with 0.1, at k = 0."},
-        {exp(1) * (expm1(0.01) / 0.01 - 1), "That is the difference to the right only."},
-        {exp(1) * (1 - expm1(-0.01) / -0.01), "That is the difference to the left only."},
-        {of_exp(1, 0.25), "That is the error of h = 2^-(k + 1), and it must be 10^-(k + 1)."},
-        {of_exp(1, 0.01) + exp(1), "That is the slope itself: the error is what it is off by."},
-        {of_exp(1, 0.01) / exp(1), "That is relative to the slope; it is to be the difference itself."},
-        {0, "That is 0: is anything computed yet?"},
+    const double e = exp(1), rise = 2 * e * sinh(0.01);
+    const ExerciseSlip slips[] = {
+        {"That is 0. Is anything computed yet? (abs is for ints, and drops all behind the point: take fabs.)", {0}},
+        {"error[1] is what error[0] must be: h begins with 0.1, at k = 0.", {of_exp(1, 0.1)}},
+        {"h begins with 10 here, at k = 0: -k + 1 is 1 - k. Parentheses: -(k + 1).", {of_exp(1, 1)}},
+        {"In C, ^ is exclusive or: 10 ^ -2 is -12. A power is pow(10, -2).", {of_exp(1, 12)}},
+        {"h grows here, 10, 100 ..: it must be 10^-(k + 1), with a minus.", {of_exp(1, 100)}},
+        {"That is the error of h = 2^-(k + 1), and it must be 10^-(k + 1).", {of_exp(1, 0.25)}},
+        {"That is the error of h = e^-(k + 1): exp is a power of e. Take pow(10, ..).", {of_exp(1, exp(-2))}},
+        {"That is the difference to the right only.", {e * (expm1(0.01) / 0.01 - 1)}},
+        {"That is the difference to the left only.", {e * (1 - expm1(-0.01) / -0.01)}},
+        {"That is divided by h: x - h and x + h are 2 h apart.", {2 * rise / 0.02 - e}},
+        {"In C, a / 2 * h is (a / 2) * h. Parentheses: a / (2 * h).", {e - rise / 2 * 0.01}},
+        {"That is the slope itself: the error is what it is off by.", {rise / 0.02}},
+        {"That is relative to the slope; it is to be the difference itself.", {of_exp(1, 0.01) / e}},
+        {"The sign is flipped: an error has none. fabs takes it away.", {-of_exp(1, 0.01)}},
+        {0},
     };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (fabs(error[1] - known[i].value) < 1e-9)
-            return known[i].means;
-    return "Do one by hand: for e^x at 1 with h = 0.1 it is (3.004166 - 2.459603) / 0.2 - 2.718282.";
+    if (!exercise_slip(ex, 1, error + 1, slips))
+        exercise_say(ex, "Do one by hand: for e^x at 1 with h = 0.1 it is (3.004166 - 2.459603) / 0.2 - 2.718282.");
 }
 
 static void ask_curve(Exercise *ex, double x)
@@ -46,7 +50,7 @@ static void ask_curve(Exercise *ex, double x)
     for (int k = 0; k < COMPARED; k++)
         want[k] = of_exp(1, h /= 10);
     if (!exercise_values(ex, "error of e^x at 1", SHAPE(COMPARED), error, want, 1e-9))
-        exercise_say(ex, "%s", kind(error));
+        explain(ex, error);
     error = exercise_array(ex, STEPS); // none is left over from before
     v_curve(sin, x, cos(x), STEPS, error);
     h = 1;
@@ -87,18 +91,24 @@ static void ask_best(Exercise *ex, const char *what, double f(double), double x,
         worst = error[k] > error[worst] ? k : worst;
         chosen = fabs(h * pow(10, k + 1) - 1) < 1e-9 ? k : chosen;
     }
-    if (chosen < 0)
+    const ExerciseSlip slips[] = {{"Is anything computed yet?", {0}},
+                                  {"That is k, its place: its step is 10^-(k + 1).", {best}},
+                                  {"That is its error: its step is asked for.", {error[best]}},
+                                  {0}};
+    if (chosen < 0) {
         exercise_ask(ex, false, "the best step for %s\nyours is %g, and it must be one of 0.1, 0.01, ... 1e-12", what,
                      h);
-    else if (exercise_ask(ex, error[chosen] <= error[best],
-                          "the best step for %s\nyours is %g, with an error of %.0e; "
-                          "%g has one of %.0e",
-                          what, h, error[chosen], pow(10, -(best + 1)), error[best]))
+        exercise_slip(ex, 1, &h, slips);
+    } else if (exercise_ask(ex, error[chosen] <= error[best],
+                            "the best step for %s\nyours is %g, with an error of %.0e; %g has one of %.0e", what, h,
+                            error[chosen], pow(10, -(best + 1)), error[best]))
         return;
     else if (chosen == worst)
         exercise_say(ex, "That is the one with the largest error.");
     else if (chosen == STEPS - 1)
         exercise_say(ex, "The smallest step is not the best: too few digits are left.");
+    else if (chosen == best - 1)
+        exercise_say(ex, "That is 10^-k of the best k: error[k] belongs to h = 10^-(k + 1).");
 }
 
 static void check(Exercise *ex)

@@ -123,23 +123,62 @@ static void dy_for_ds(const Arrays *a)
         a->dx[0][i] += 2 * a->x[0][i] * a->dy[i];
 }
 
+static void swapped(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++) {
+        const double x = a->x[0][i];
+        a->dx[0][i] += a->dy[i] * (x + 2 * x * x * x);
+    }
+}
+
+// ds is dy x. Then dx gets ds s and ds x, in place of ds x twice.
+static void s_for_x(const Arrays *a)
+{
+    add_squares(a, 2);
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->dy[i] * a->x[0][i] * a->x[0][i] * a->x[0][i];
+}
+
 static const ExerciseMistake CUBE_MISTAKES[] = {
     {"is x^2 dy, and must be 3 x^2 dy: nothing comes through s = x * x. Is ds complete before it is passed on?",
      past_s},
     {"is 2 x^2 dy, and must be 3 x^2 dy: in y = s * x, x itself is a factor too", through_s},
     {"is x^2 dy + 2 x dy, and must be 3 x^2 dy: s = x * x goes back from ds, not from dy", dy_for_ds},
+    {"is x dy + 2 x^3 dy, and must be 3 x^2 dy: in y = s * x, ds and dx are exchanged; they go with s and x", swapped},
+    {"is 2 x^2 dy + x^3 dy, and must be 3 x^2 dy: s = x * x has no factor s; both its factors are x", s_for_x},
     {0},
 };
 
 // --- the questions --------------------------------------------------------------------------------------------------
 
+static bool ask_cube(Exercise *ex)
+{
+    static const ExerciseSlip SLIPS[] = {
+        {"That is x^4: is it mul of s and s? It must be s and x.", {16, 81, 0.0625}},
+        {"That is x^2, which is s: y must be s * x.", {4, 9, 0.25}},
+        {0},
+    };
+    double *y = exercise_array(ex, 3), *s = exercise_array(ex, 3);
+    cube(3, exercise_copy(ex, 3, (double[]){2, -3, 0.5}), s, y);
+    if (!exercise_values(ex, "the s of cube(2, -3, 0.5)", SHAPE(3), s, (double[]){4, 9, 0.25}, 0)) {
+        exercise_say(ex, "s must be x * x: cube_backward is given it.");
+        return false;
+    }
+    if (exercise_values(ex, "the y of cube(2, -3, 0.5)", SHAPE(3), y, (double[]){8, -27, 0.125}, 0))
+        return true;
+    exercise_slip(ex, 3, y, SLIPS);
+    return false;
+}
+
 static void check(Exercise *ex)
 {
     const Shape shape = SHAPE(exercise_between(ex, 4, 7));
-    double *y = exercise_array(ex, 3), *s = exercise_array(ex, 3);
+    double *y = exercise_array(ex, 3);
     mul(3, exercise_copy(ex, 3, (double[]){2, 3, -1}), exercise_copy(ex, 3, (double[]){5, -0.5, 4}), y);
-    if (!exercise_values(ex, "(2, 3, -1) * (5, -0.5, 4)", SHAPE(3), y, (double[]){10, -1.5, -4}, 0))
+    if (!exercise_values(ex, "(2, 3, -1) * (5, -0.5, 4)", SHAPE(3), y, (double[]){10, -1.5, -4}, 0)) {
+        exercise_slip(ex, 3, y, (ExerciseSlip[]){{"That is a + b.", {7, 2.5, 3}}, {0}});
         return;
+    }
     if (!exercise_op(ex, &(ExerciseOp){.name = "a * b",
                                        .inputs = 2,
                                        .input = {{"a", shape}, {"b", shape}},
@@ -157,9 +196,7 @@ static void check(Exercise *ex)
                                        .backward = square_back,
                                        .reference = square_reference}))
         return;
-    cube(3, exercise_copy(ex, 3, (double[]){2, -3, 0.5}), s, y);
-    if (exercise_values(ex, "the s of cube(2, -3, 0.5)", SHAPE(3), s, (double[]){4, 9, 0.25}, 0) &&
-        exercise_values(ex, "the y of cube(2, -3, 0.5)", SHAPE(3), y, (double[]){8, -27, 0.125}, 0))
+    if (ask_cube(ex))
         exercise_op(ex, &(ExerciseOp){.name = "x * x * x",
                                       .inputs = 1,
                                       .input = {{"x", shape}},

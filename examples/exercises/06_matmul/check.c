@@ -105,23 +105,44 @@ static bool ask(Exercise *ex, const char *name, Sizes s)
                                          .linear = true});
 }
 
+// By hand, of (1 2; 3 4) and (5 6; 7 8).
+static const ExerciseSlip SQUARE[] = {
+    {"That is A^T B: A[i][k] is A[i * K + k].", {26, 30, 38, 44}},
+    {"That is A B^T: B[k][j] is B[k * N + j].", {17, 23, 39, 53}},
+    {"That is B A: the order of a product matters.", {23, 34, 31, 46}},
+    {"That is A times B number by number: C[i][j] is a sum over k.", {5, 12, 21, 32}},
+    {"Only the last k is in it: each must be added to the sum.", {14, 16, 28, 32}},
+    {"The sum goes on from one number of C to the next: begin each at 0.", {19, 41, 84, 134}},
+    {0},
+};
+
+// And of (1 2 3; 4 5 6) and (1; 10; 100).
+static const ExerciseSlip COLUMN[] = {
+    {"A row of A has K numbers, so row i begins at i * K.", {321, 543}},
+    {"A row of A has K numbers, so row i begins at i * K.", {321, 432}},
+    {0},
+};
+
 // By hand; the second is 1 * 1 + 2 * 10 + 3 * 100 and 4 * 1 + 5 * 10 + 6 * 100.
 static void check(Exercise *ex)
 {
     double *square = exercise_array(ex, 4), *column = exercise_array(ex, 2);
     const int n = exercise_between(ex, 3, 4);
     matmul(2, 2, 2, exercise_copy(ex, 4, (double[]){1, 2, 3, 4}), exercise_copy(ex, 4, (double[]){5, 6, 7, 8}), square);
-    if (!exercise_values(ex, "(1 2; 3 4) times (5 6; 7 8)", SHAPE(2, 2), square, (double[]){19, 22, 43, 50}, 0))
+    if (!exercise_values(ex, "(1 2; 3 4) times (5 6; 7 8)", SHAPE(2, 2), square, (double[]){19, 22, 43, 50}, 0)) {
+        exercise_slip(ex, 4, square, SQUARE);
         return;
+    }
     matmul(2, 3, 1, exercise_copy(ex, 6, (double[]){1, 2, 3, 4, 5, 6}), exercise_copy(ex, 3, (double[]){1, 10, 100}),
            column);
     if (!exercise_values(ex, "(1 2 3; 4 5 6) times (1; 10; 100)", SHAPE(2, 1), column, (double[]){321, 654}, 0)) {
-        if (column[1] == 543)
-            exercise_say(ex, "a row of A has K numbers, so row i begins at i * K");
+        exercise_slip(ex, 2, column, COLUMN);
         return;
     }
-    if (ask(ex, "the product of square matrices", (Sizes){n, n, n}))
-        ask(ex, "the product", (Sizes){exercise_between(ex, 2, 3), exercise_between(ex, 4, 5), 6});
+    if (ask(ex, "the product of square matrices", (Sizes){n, n, n}) &&
+        !ask(ex, "the product", (Sizes){exercise_between(ex, 2, 3), exercise_between(ex, 4, 5), 6}))
+        exercise_say(ex, "With square matrices it was right, so a size is taken for another: a row of A and dA has K "
+                         "numbers, one of B, C and theirs has N.");
 }
 
 int main(int argc, char **argument)

@@ -75,12 +75,22 @@ static void no_factor(const Arrays *a)
         a->dx[0][i] += a->dy[i] - sum_of(a, true);
 }
 
+static void sum_not_complete(const Arrays *a)
+{
+    double sum = 0;
+    for (int i = 0; i < size(a); i++) {
+        sum += a->dy[i] * a->y[i];
+        a->dx[0][i] += a->y[i] * (a->dy[i] - sum);
+    }
+}
+
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the row-sum term: it is y_i dy_i, as if no score moved the other weights", no_row_sum},
     {"is y_i (1 - y_i) dy_i: the diagonal of the Jacobian only; each score moves all weights", diagonal},
     {"has sum dy_j for its row sum: each dy_j must be weighted by its y_j", plain_sum},
     {"has the plain mean of dy for its row sum: the weights of the mean are y_j", plain_mean},
     {"adds the row sum, and must subtract it", sum_added},
+    {"has a row sum that is not complete yet: sum first, in a loop of its own", sum_not_complete},
     {"lacks its factor y_i: it is dy_i less the row sum", no_factor},
     {0},
 };
@@ -100,17 +110,31 @@ static bool ask(Exercise *ex, const char *what, int n, const double *x, const do
     return false;
 }
 
+// Of (0, ln 2, ln 3). The first is without the largest subtracted, and with.
+static const ExerciseSlip SLIPS[] = {
+    {"These are the powers: they must be divided by their sum.", {1, 2, 3}},
+    {"These are the powers: they must be divided by their sum.", {1. / 3, 2. / 3, 1}},
+    {"The sum is not complete yet when it is divided by: sum first, in a loop of its own.", {1, 2. / 3, 3. / 6}},
+    {0},
+};
+
 // By hand, since e^(ln 2) = 2; the last by PyTorch: torch.softmax(torch.tensor([0.4, 0.1, 0.35]).double(), 0). These
 // are the scaled scores of a lecture, which gives the weights as 0.41, 0.27, 0.32.
 static bool ask_values(Exercise *ex)
 {
-    if (!ask(ex, "softmax(0, ln 2, ln 3)", 3, (double[]){0, log(2), log(3)}, (double[]){1. / 6, 2. / 6, 3. / 6}) ||
-        !ask(ex, "softmax(7)", 1, (double[]){7}, (double[]){1}) ||
+    const double x[] = {0, log(2), log(3)};
+    double *y = exercise_array(ex, 3);
+    if (!ask(ex, "softmax(0, ln 2, ln 3)", 3, x, (double[]){1. / 6, 2. / 6, 3. / 6})) {
+        softmax(3, exercise_copy(ex, 3, x), y);
+        exercise_slip(ex, 3, y, SLIPS);
+        return false;
+    }
+    if (!ask(ex, "softmax(7)", 1, (double[]){7}, (double[]){1}) ||
         !ask(ex, "softmax(0.4, 0.1, 0.35)", 3, (double[]){0.4, 0.1, 0.35},
              (double[]){0.371464450783238, 0.275187633475750, 0.353347915741013}))
         return false;
     if (!ask(ex, "softmax(1000, 1000 + ln 3)", 2, (double[]){1000, 1000 + log(3)}, (double[]){0.25, 0.75})) {
-        exercise_say(ex, "e^1000 is infinite: subtract the largest score from all of them first");
+        exercise_say(ex, "e^1000 is infinite (inf): subtract the largest score from all of them first");
         return false;
     }
     if (!ask(ex, "softmax(-1000, -1000 + ln 3)", 2, (double[]){-1000, -1000 + log(3)}, (double[]){0.25, 0.75})) {

@@ -101,10 +101,19 @@ static void only_target(const Arrays *a)
             a->dx[0][r * s->C + s->target[r]] += *a->dy / s->counted * (probability(a, r, s->target[r]) - 1);
 }
 
+static void powers(const Arrays *a)
+{
+    const Rows *s = rows(a);
+    for (int r = 0; r < s->R; r++)
+        for (int c = 0; c < s->C && s->target[r] >= 0; c++)
+            a->dx[0][r * s->C + c] += *a->dy / s->counted * (exp(a->x[0][r * s->C + c]) - (c == s->target[r]));
+}
+
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the 1/n of the mean", no_mean},
     {"is divided by all R rows: the mean is over the n that count", mean_of_all},
     {"leaves out dloss, what comes from above", no_dloss},
+    {"has e^x for p: that must be divided by the sum of the row", powers},
     {"is p alone: at the target 1 must be subtracted", only_p},
     {"is right at the target only: the other logits take part in the log-sum-exp", only_target},
     {0},
@@ -120,49 +129,86 @@ static double loss_of(Exercise *ex, int R, int C, const double *logits, const in
     return loss;
 }
 
-static bool ask(Exercise *ex, const char *what, int R, int C, const double *logits, const int32_t *target, double want)
+static bool ask(Exercise *ex, const char *what, int R, int C, const double *logits, const int32_t *target, double want,
+                const ExerciseSlip *slips)
 {
     const double got = loss_of(ex, R, C, logits, target);
-    return exercise_values(ex, what, SCALAR, &got, &want, 1e-12);
+    if (exercise_values(ex, what, SCALAR, &got, &want, 1e-12))
+        return true;
+    exercise_slip(ex, 1, &got, slips);
+    return false;
 }
 
 // By PyTorch: F.cross_entropy(x.double(), torch.tensor([1, -1, 0]), ignore_index=-1), and with [1, 2, 0].
 static bool ask_three_rows(Exercise *ex)
 {
     const double x[] = {1, 2, 0.5, -1, 0, 3, 0.25, -2, 1};
-    const char *what = "the mean loss of (1 2 0.5; -1 0 3; 0.25 -2 1), targets 1, 2, 0";
-    const double all = loss_of(ex, 3, 3, x, (int32_t[]){1, 2, 0}), want_all = 0.5667929586409626;
-    if (!exercise_values(ex, what, SCALAR, &all, &want_all, 1e-12)) {
-        if (fabs(all - 3 * want_all) < 1e-9)
-            exercise_say(ex, "this is the sum over the rows: it must be their mean");
-        return false;
-    }
-    const double loss = loss_of(ex, 3, 3, x, (int32_t[]){1, -1, 0}), want = 0.8172474860827293;
-    if (exercise_values(ex, "the same with targets 1, -1, 0", SCALAR, &loss, &want, 1e-12))
-        return true;
-    const double of_before = log(exp(-1) + 1 + exp(3)) - 0.5; // with logits[r * C - 1] as that of the target
-    if (fabs(loss - want * 2 / 3) < 1e-9)
-        exercise_say(ex, "this is the sum over 3 rows, divided by 3: but only 2 of them count");
-    else if (fabs(loss - want - of_before / 2) < 1e-9 || fabs(loss - (2 * want + of_before) / 3) < 1e-9)
-        exercise_say(ex, "here the row with target -1 takes part, with a logit of the row before it");
-    return false;
+    const double all = 0.5667929586409626, two = 0.8172474860827293;
+    const double in_row_0 = all + (2 + 3 + 0.25 - (2 + 0.5 + 1)) / 3; // with logits[target] as that of the target
+    const double before = log(exp(-1) + 1 + exp(3)) - 0.5;            // with logits[r * C - 1] as that
+    const ExerciseSlip of_all[] = {
+        {"this is the sum over the rows: it must be their mean", {3 * all}},
+        {"the logits of row r begin at logits[r * C]: each target is looked for in row 0 here", {in_row_0}},
+        {0},
+    };
+    const ExerciseSlip of_two[] = {
+        {"this is the sum over 3 rows, divided by 3: but only 2 of them count", {two * 2 / 3}},
+        {"here the row with target -1 takes part, with a logit of the row before it", {two + before / 2}},
+        {"here the row with target -1 takes part, with a logit of the row before it", {(2 * two + before) / 3}},
+        {0},
+    };
+    return ask(ex, "the mean loss of (1 2 0.5; -1 0 3; 0.25 -2 1), targets 1, 2, 0", 3, 3, x, (int32_t[]){1, 2, 0}, all,
+               of_all) &&
+           ask(ex, "the same with targets 1, -1, 0", 3, 3, x, (int32_t[]){1, -1, 0}, two, of_two);
 }
 
-// By hand: the first is C equal answers, the second p = 3/4, the third and fourth log(1 + e^-1000) + 1000, or + 0.
+// By hand: the first is p = 3/4, the second C equal answers.
+static bool ask_small(Exercise *ex)
+{
+    const double l = log(3);
+    const ExerciseSlip slips[] = {
+        {"That is 0: is anything computed yet?", {0}},
+        {"The sign is flipped: it is minus the logarithm of p.", {-log(4. / 3)}},
+        {"That is p: the loss is minus its logarithm.", {0.75}},
+        {"log10 is to base 10: take log, to base e.", {log10(4. / 3)}},
+        {"log2 is to base 2: take log, to base e.", {log2(4. / 3)}},
+        {"That is the log-sum-exp alone: x[target] must be subtracted.", {log(4)}},
+        {"m was subtracted within the sum; it must be added again outside.", {log(4. / 3) - l}},
+        {0},
+    };
+    return ask(ex, "the loss of logits (0, ln 3), target 1, is log(4/3)", 1, 2, (double[]){0, l}, (int32_t[]){1},
+               log(4. / 3), slips) &&
+           ask(ex, "the loss of logits (0, 0, 0, 0), target 2, is log 4", 1, 4, (double[]){0, 0, 0, 0}, (int32_t[]){2},
+               log(4), slips);
+}
+
+// By hand: log(1 + e^-1000) + 1000, and + 0.
+static bool ask_large(Exercise *ex)
+{
+    const ExerciseSlip high[] = {
+        {"e^1000 is infinite (inf), and p = e^-1000 is held as 0, whose logarithm is infinite as well. Compute "
+         "neither: take the logarithm apart (log-sum-exp), with m the largest logit.",
+         {(double)INFINITY}},
+        {"m was subtracted within the sum; it must be added again outside.", {0}},
+        {0},
+    };
+    const ExerciseSlip low[] = {
+        {"e^-1000 is held as 0, and log 0 is minus infinity. Is m the largest logit, or 0? Begin with m = x_0.",
+         {-(double)INFINITY}},
+        {"e^-1000 is held as 0, and log 0 is minus infinity. Is m the largest logit, or 0? Begin with m = x_0.",
+         {(double)INFINITY}},
+        {0},
+    };
+    return ask(ex, "the loss of logits (0, 1000), target 0", 1, 2, (double[]){0, 1000}, (int32_t[]){0}, 1000, high) &&
+           ask(ex, "the loss of logits (-1000, -2000), target 0", 1, 2, (double[]){-1000, -2000}, (int32_t[]){0}, 0,
+               low);
+}
+
 static bool ask_losses(Exercise *ex)
 {
-    if (!ask(ex, "the loss of logits (0, 0, 0, 0), target 2, is log 4", 1, 4, (double[]){0, 0, 0, 0}, (int32_t[]){2},
-             log(4)) ||
-        !ask(ex, "the loss of logits (0, ln 3), target 1, is log(4/3)", 1, 2, (double[]){0, log(3)}, (int32_t[]){1},
-             log(4. / 3)))
-        return false;
-    if (!ask(ex, "the loss of logits (0, 1000), target 0", 1, 2, (double[]){0, 1000}, (int32_t[]){0}, 1000)) {
-        exercise_say(ex, "p = e^-1000 is held as 0: take the logarithm apart (log-sum-exp)");
-        return false;
-    }
-    return ask(ex, "the loss of logits (-1000, -2000), target 0", 1, 2, (double[]){-1000, -2000}, (int32_t[]){0}, 0) &&
-           ask_three_rows(ex) &&
-           ask(ex, "the loss where no row counts", 2, 2, (double[]){1, 2, 3, 4}, (int32_t[]){-1, -1}, 0);
+    const ExerciseSlip slips[] = {{"No row counts, so n is 0: do not divide by it.", {(double)NAN}}, {0}};
+    return ask_small(ex) && ask_large(ex) && ask_three_rows(ex) &&
+           ask(ex, "the loss where no row counts", 2, 2, (double[]){1, 2, 3, 4}, (int32_t[]){-1, -1}, 0, slips);
 }
 
 static void ask_no_gradient(Exercise *ex)

@@ -1,4 +1,5 @@
 // expect: must be one of 0.1
+// expect: That is k, its place
 #include <math.h>
 
 void v_curve(double f(double), double x, double slope, int n, double *error);

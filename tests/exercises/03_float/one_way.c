@@ -1,4 +1,5 @@
 // expect: yours says 0, and it must be 1
+// expect: take its size
 // expect: more than the noise
 #include <float.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-// expect: what was gone is up - down
+// expect: the step that was taken is up - down
 // never: thousandfold
 #include <float.h>
 #include <math.h>

@@ -1,4 +1,5 @@
 // expect: values wrong: (1 2 3 / 4 5 6) + (10 20 30)
+// expect: b has a number for each column, so it is b[j]
 void add(int rows, int columns, const double *a, const double *b, double *y);
 void add_backward(int rows, int columns, const double *dy, double *da, double *db);
 

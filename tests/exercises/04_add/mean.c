@@ -1,4 +1,4 @@
-// expect: times what it must be
+// expect: it must be their sum
 void add(int rows, int columns, const double *a, const double *b, double *y);
 void add_backward(int rows, int columns, const double *dy, double *da, double *db);
 

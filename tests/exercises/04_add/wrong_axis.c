@@ -1,4 +1,5 @@
 // expect: wrong: db
+// expect: it is db[j], and not db[i]
 void add(int rows, int columns, const double *a, const double *b, double *y);
 void add_backward(int rows, int columns, const double *dy, double *da, double *db);
 

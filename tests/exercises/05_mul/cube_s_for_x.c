@@ -1,4 +1,5 @@
 // expect: wrong: dx of x * x * x
+// expect: both its factors are x
 void mul(int n, const double *a, const double *b, double *y);
 void mul_backward(int n, const double *a, const double *b, const double *dy, double *da, double *db);
 void cube(int n, const double *x, double *s, double *y);

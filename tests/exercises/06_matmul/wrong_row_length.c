@@ -1,5 +1,5 @@
 // expect: (1 2 3; 4 5 6) times (1; 10; 100)
-// expect: a row of A has K numbers, so row i begins at i * K
+// expect: A row of A has K numbers, so row i begins at i * K
 void matmul(int M, int K, int N, const double *A, const double *B, double *C);
 void matmul_backward(int M, int K, int N, const double *A, const double *B, const double *dC, double *dA, double *dB);
 

@@ -1,0 +1,7 @@
+// expect: in place of f(x + h)
+double difference(double f(double), double x, double h);
+
+double difference(double f(double), double x, double h)
+{
+    return ((f(x) + h) - (f(x) - h)) / (2 * h);
+}

@@ -1,0 +1,7 @@
+// expect: the rise alone
+double difference(double f(double), double x, double h);
+
+double difference(double f(double), double x, double h)
+{
+    return f(x + h) - f(x - h);
+}

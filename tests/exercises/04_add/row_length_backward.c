@@ -1,0 +1,20 @@
+// expect: wrong: da
+// expect: has rows that overlap
+void add(int rows, int columns, const double *a, const double *b, double *y);
+void add_backward(int rows, int columns, const double *dy, double *da, double *db);
+
+void add(int rows, int columns, const double *a, const double *b, double *y)
+{
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < columns; j++)
+            y[i * columns + j] = a[i * columns + j] + b[j];
+}
+
+void add_backward(int rows, int columns, const double *dy, double *da, double *db)
+{
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < columns; j++) {
+            da[i * rows + j] += dy[i * rows + j];
+            db[j] += dy[i * columns + j];
+        }
+}
