@@ -18,8 +18,7 @@
 //
 // Why divide by sqrt(d_k)? A score is a sum of d_k products, and with random
 // numbers its size grows like sqrt(d_k). Large scores make weights near 0 and
-// 1, where the gradients of softmax vanish (exercise 8): such a row learns no
-// more.
+// 1, where the gradients of softmax vanish: such a row learns no more.
 //
 // Backward is the same three lines, the last one first. Two are products, as
 // in exercise 6; and what divides S on the way there divides dS on the way
@@ -32,9 +31,9 @@
 // Why is it K, and not K^T? S is Q times K^T, and the transpose of that is K.
 //
 // Given: the softmax of a row, and its backward: those of exercise 8.
-// Write: attention, which sets A and Y, and attention_backward, which gets
-//        this A back. dA and dS are yours to keep; a row of each at a time
-//        will do, and T is at most MOST.
+// Write: attention, which sets A and Y (they come unset), and
+//        attention_backward, which gets this A back, and adds to dQ, dK and dV.
+//        For S, dA and dS an array for one row will do. T is at most MOST.
 
 #include <math.h>
 

@@ -25,14 +25,14 @@
 //
 // Any mask may come, not only the causal one, and with some of them a row sees
 // nothing at all. Then there is nothing to share out: its weights are all 0,
-// and so are its gradients. (Computed blindly it would be 0 / 0.)
+// and so are its gradients. (Many programs add -1e9 or minus infinity to hidden
+// scores, and take the ordinary softmax. With the one, a row that sees nothing
+// looks at everything; with the other it is NaN.)
 //
-// Many programs add a large negative number to the scores instead, -1e9 or
-// minus infinity, and take the ordinary softmax. With the one a row that sees
-// nothing looks at everything; with the other it is NaN.
-//
-// Write: causal_mask, masked_softmax, and masked_softmax_backward, which is
-//        not given the mask. Is it needed?
+// Write: causal_mask, masked_softmax, which sets all of A, and
+//        masked_softmax_backward. This is not given the mask, and needs none:
+//        where i does not see j, A[i][j] is 0, and that is a factor of
+//        dS[i][j] and of its term in the sum.
 
 #include <math.h>
 

@@ -4,8 +4,9 @@
 // heads[h][t][c] lies in a matrix [T,D]. So it is written once, and each
 // function is one line around it.
 //
-// Split's backward is the inverse of split, with += for =. An op that only
-// moves numbers is a matrix of zeros and ones, with one 1 in each row and
+// Split's backward is the inverse of split, with += for =. So it is with all
+// ops that only move numbers: transpose, slice, concatenate, gather. Such an op
+// is a matrix of zeros and ones, with one 1 in each row and
 // column: a permutation. The backward of a matrix is its transpose, and of a
 // permutation the transpose is the inverse. And as merge is the inverse of
 // split, merge's backward moves numbers as split does.

@@ -16,21 +16,17 @@
 //   merge    heads [H,T,d_k] -> Y [T,D]     Y[t][h d_k + c] = heads[h][t][c]
 //
 // Here heads[h][t][c] lies at heads[(h * T + t) * d_k + c], and X[t][j] at
-// X[t * D + j]. Mind that the same T * D numbers change their order: to take
-// the old array and call it [H,T,d_k] (that is a reshape) would give head 0
-// the first words, in place of the first columns of all words. It would run,
-// and train, and be wrong.
+// X[t * D + j]. Mind that the same T * D numbers change their order: to call
+// the old array [H,T,d_k] (that is a reshape) would give head 0 the first
+// words, in place of the first columns of all words. It would run, and train,
+// and be wrong.
 //
-// Nothing is computed here, so what is there to go back through? Each number
-// of X lies in just one place of heads, and moves L from there. So its
-// gradient lies there, too, and backward brings it back to where the number
-// came from:
+// Nothing is computed here. Each number of X lies in just one place of heads,
+// and moves L from there. So its gradient lies there, too, and backward brings
+// it back to where the number came from:
 //
 //   split's backward    dX[t][h d_k + c]    += dheads[h][t][c]
 //   merge's backward    dheads[h][t][c]     += dY[t][h d_k + c]
-//
-// This holds for all ops that only move numbers: transpose, slice,
-// concatenate, gather.
 //
 // Write: split_heads, merge_heads, and the backward of each.
 

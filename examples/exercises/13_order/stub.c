@@ -1,8 +1,8 @@
 // Exercise 13: the order of going back.
 //
 // So far you wrote what each step adds to the gradients of its inputs. Who
-// calls these steps, and when? A tape does. It is the list of all that was
-// computed: each step appends a node, which remembers what it was made of.
+// calls these steps, and when? A tape does, the list of all that was computed:
+// each step appends a node, which remembers what it was made of.
 // For a = 3, the two lines b = a + a; c = b + b; become
 //
 //   index  kind  a  b   value
@@ -18,11 +18,10 @@
 //   exp    da += dy y                             since e^x is its own slope
 //
 // In what order? A node may pass its gradient on only when it is complete: when
-// all nodes that use it have been there. On a tape that is easy. A node can
-// only be made of nodes that exist already, so every user stands behind what it
-// uses. From the last node to the first, one loop, and nobody comes too early.
-// (Sorting a graph so that users come after what they use is called a
-// topological order; appending has done it on the way.)
+// all nodes that use it have been there. A node can only be made of nodes that
+// exist already, so every user stands behind what it uses: from the last node
+// to the first, one loop, and nobody comes too early. (An order in which users
+// come after what they use is called topological.)
 //
 // Write three functions that append a node and return its index, and
 //

@@ -29,13 +29,12 @@
 //                   p -= rate (g' + momentum v)    in place of p -= rate v
 //
 // These look like details. But programs that differ in one of them (rate inside
-// v; v = momentum v + (1 - momentum) g; decay outside of g') train a little
-// differently, forever: a result of one is not found again with the other. The
-// check compares with numbers from PyTorch, step by step, with a rate that
-// changes on the way.
+// v; v = momentum v + (1 - momentum) g; decay outside of g') train differently,
+// and a result of one is not found again with the other. The check compares
+// with PyTorch's numbers, step by step, with a rate that changes on the way.
 //
-// sgd_step does one step. v begins as zeros, is kept between steps, and belongs
-// to you. Gradients are not yours: they must come out as they went in.
+// Write: sgd_step, which does one step with all of these. v begins as zeros, is
+//        kept between steps, and is yours. g is not: it must stay as it is.
 
 typedef struct {
     double rate, momentum, weight_decay;

@@ -24,18 +24,19 @@
 //   dX   += dQ W_Q^T + dK W_K^T + dV W_V^T
 //
 // Look at the last line: each word is used three times, as a query, as a key
-// and as a value, so three gradients come back to it. (What fan-out was in
-// exercise 5.)
+// and as a value, so three gradients come back to it: fan-out, as in
+// exercise 5.
 //
 // And look at dW_Q: it is X^T dS K. If W_K is zero so is K, and W_Q learns
 // nothing. The same the other way round. Neither can begin without the other.
 //
 // Matrices are row-major: X_ti is X[t * D + i]. What forward computes on its
-// way stays in Q, K, V and A for backward; like Y they come without values: set
-// them before you add to them. dQ, dK, dV and dA are scratch for backward: they
-// come filled with zeros, and nobody looks at them afterwards. dX, dW_Q, dW_K
-// and dW_V are added to. Do write yourself a small function for a product, or
-// take yours from exercise 6.
+// way stays in Q, K, V and A for backward. Like Y they come unset: set them
+// before you add to them. dQ, dK, dV and dA come filled with zeros; they are
+// scratch for backward, and nobody looks at them afterwards. dX, dW_Q, dW_K and
+// dW_V are added to. Write yourself a small function for a product.
+//
+// Write: layer_forward and layer_backward.
 
 #include <math.h>
 
