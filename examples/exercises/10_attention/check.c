@@ -44,24 +44,31 @@ static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
 typedef struct {
     double scale; // of dS; 0: 1 / sqrt(d_k)
     bool without_softmax, without_row_sum, transposed, own_factor;
+    bool keeps_dA, keeps_dS; // what was summed for the rows before is still there
 } Wrongly;
 
-static double weight_slope(const Arrays *a, int i, int j)
+static double weight_slope(const Arrays *a, Wrongly w, int i, int j)
 {
     const int d_k = width(a);
     double sum = 0;
-    for (int c = 0; c < d_k; c++)
-        sum += a->dy[i * d_k + c] * a->x[VALUE][j * d_k + c];
+    for (int row = w.keeps_dA ? 0 : i; row <= i; row++)
+        for (int c = 0; c < d_k; c++)
+            sum += a->dy[row * d_k + c] * a->x[VALUE][j * d_k + c];
     return sum;
 }
 
 static double score_slope(const Arrays *a, Wrongly w, int i, int j)
 {
-    const double *A_i = a->kept + i * positions(a), scale = w.scale != 0 ? w.scale : 1 / sqrt(width(a));
-    double dot = 0;
-    for (int k = 0; k < positions(a) && !w.without_row_sum; k++)
-        dot += A_i[k] * weight_slope(a, i, k);
-    return scale * (w.without_softmax ? weight_slope(a, i, j) : A_i[j] * (weight_slope(a, i, j) - dot));
+    const double scale = w.scale != 0 ? w.scale : 1 / sqrt(width(a));
+    double sum = 0;
+    for (int row = w.keeps_dS ? 0 : i; row <= i; row++) {
+        const double *A_row = a->kept + row * positions(a), dA = weight_slope(a, w, row, j);
+        double dot = 0;
+        for (int k = 0; k < positions(a) && !w.without_row_sum; k++)
+            dot += A_row[k] * weight_slope(a, w, row, k);
+        sum += scale * (w.without_softmax ? dA : A_row[j] * (dA - dot));
+    }
+    return sum;
 }
 
 // Right if nothing is wrong.
@@ -110,6 +117,23 @@ static void own_factor(const Arrays *a)
     go_back(a, (Wrongly){.own_factor = true});
 }
 
+static void keeps_dA(const Arrays *a)
+{
+    go_back(a, (Wrongly){.keeps_dA = true});
+}
+
+static void keeps_dS(const Arrays *a)
+{
+    go_back(a, (Wrongly){.keeps_dS = true});
+}
+
+static void keeps_both(const Arrays *a)
+{
+    go_back(a, (Wrongly){.keeps_dA = true, .keeps_dS = true});
+}
+
+#define KEEPS "still has earlier rows in it: each query needs a dA and a dS that begin at 0"
+
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the 1 / sqrt(d_k) by which the scores were scaled on the way there", unscaled},
     {"is scaled by 1 / d_k: the square root is missing, or it was scaled twice", scaled_by_d_k},
@@ -117,6 +141,9 @@ static const ExerciseMistake MISTAKES[] = {
     {"lacks the row-sum term of softmax", no_row_sum},
     {"is made with rows for columns: of S (or A) and its transpose it needs the other", transposed},
     {"is made with its own matrix: dQ needs K, and dK needs Q", own_factor},
+    {KEEPS, keeps_dA},
+    {KEEPS, keeps_dS},
+    {KEEPS, keeps_both},
     {0},
 };
 
@@ -127,34 +154,63 @@ typedef struct {
     const double *Q, *K, *V, *A, *Y;
 } Example;
 
-// The weights with another scale, or with softmax taken down the columns.
-static bool fits(const Example *e, const double *A, double scale, bool columns)
+// How the weights may come out wrong.
+typedef struct {
+    double scale;
+    bool columns; // softmax is taken down the columns
+    bool keeps;   // the scores of the rows before are still there
+} Weights;
+
+static double score(const Example *e, Weights w, int i, int j)
 {
-    bool same = true;
+    double sum = 0;
+    for (int row = w.keeps ? 0 : i; row <= i; row++)
+        for (int c = 0; c < e->d_k; c++)
+            sum += w.scale * e->Q[row * e->d_k + c] * e->K[j * e->d_k + c];
+    return sum;
+}
+
+static bool fits(const Example *e, const double *A, Weights w)
+{
     for (int i = 0; i < e->T; i++)
         for (int j = 0; j < e->T; j++) {
-            double sum = 0, score[MOST] = {0}, own = 0;
+            double sum = 0;
             for (int k = 0; k < e->T; k++)
-                for (int c = 0; c < e->d_k; c++)
-                    score[k] += scale * (columns ? e->Q[k * e->d_k + c] * e->K[j * e->d_k + c]
-                                                 : e->Q[i * e->d_k + c] * e->K[k * e->d_k + c]);
-            for (int k = 0; k < e->T; k++)
-                sum += exp(score[k]);
-            own = exp(score[columns ? i : j]);
-            same = same && fabs(A[i * e->T + j] - own / sum) < 1e-9;
+                sum += exp(w.columns ? score(e, w, k, j) : score(e, w, i, k));
+            if (!(fabs(A[i * e->T + j] - exp(score(e, w, i, j)) / sum) < 1e-9))
+                return false;
         }
-    return same;
+    return true;
 }
 
 static void explain_weights(Exercise *ex, const Example *e, const double *A)
 {
     const double right = 1 / sqrt(e->d_k);
-    if (fits(e, A, 1, false))
+    if (fits(e, A, (Weights){.scale = 1}))
         exercise_say(ex, "these are the weights without 1 / sqrt(d_k)");
-    else if (fits(e, A, right * right, false))
+    else if (fits(e, A, (Weights){.scale = right * right}))
         exercise_say(ex, "these are the weights with 1 / d_k in the place of 1 / sqrt(d_k)");
-    else if (fits(e, A, right, true))
+    else if (fits(e, A, (Weights){.scale = 1 / sqrt(e->T)}))
+        exercise_say(ex, "these are the weights with 1 / sqrt(T) in the place of 1 / sqrt(d_k)");
+    else if (fits(e, A, (Weights){.scale = right, .columns = true}))
         exercise_say(ex, "here the columns sum to 1: each query, a row, shares out its own weights");
+    else if (fits(e, A, (Weights){.scale = right, .keeps = true}))
+        exercise_say(ex, "row i has the scores of the rows before in it: begin each row at 0");
+}
+
+// Whether Y is A^T V.
+static void explain_outputs(Exercise *ex, const Example *e, const double *Y)
+{
+    bool transposed = true;
+    for (int i = 0; i < e->T; i++)
+        for (int c = 0; c < e->d_k; c++) {
+            double sum = 0;
+            for (int j = 0; j < e->T; j++)
+                sum += e->A[j * e->T + i] * e->V[j * e->d_k + c];
+            transposed = transposed && fabs(Y[i * e->d_k + c] - sum) < 1e-9;
+        }
+    if (transposed)
+        exercise_say(ex, "this is A^T V: row i of Y has the weights of row i of A");
 }
 
 static bool ask(Exercise *ex, const char *weights, const char *outputs, const Example *e)
@@ -163,10 +219,11 @@ static bool ask(Exercise *ex, const char *weights, const char *outputs, const Ex
     double *A = exercise_array(ex, T * T), *Y = exercise_array(ex, T * d_k);
     attention(T, d_k, exercise_copy(ex, T * d_k, e->Q), exercise_copy(ex, T * d_k, e->K),
               exercise_copy(ex, T * d_k, e->V), A, Y);
-    if (exercise_values(ex, weights, SHAPE(T, T), A, e->A, 1e-12))
-        return exercise_values(ex, outputs, SHAPE(T, d_k), Y, e->Y, 1e-12);
-    explain_weights(ex, e, A);
-    return false;
+    if (!exercise_values(ex, weights, SHAPE(T, T), A, e->A, 1e-12))
+        explain_weights(ex, e, A);
+    else if (!exercise_values(ex, outputs, SHAPE(T, d_k), Y, e->Y, 1e-12))
+        explain_outputs(ex, e, Y);
+    return exercise_right(ex);
 }
 
 // By hand, as lesson 4 has it: "cat" asks for "sat" and "sat" for "cat", each with score 1, and with 0 for itself.

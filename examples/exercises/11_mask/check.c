@@ -64,14 +64,16 @@ static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
 typedef struct {
     bool unweighted; // the row sum has every dA, weighted or not
     bool no_sum;     // there is none
+    bool goes_on;    // it has those of the rows before in it
     int from, top;   // only columns from row + from up to row + top get something
 } Wrongly;
 
 static void go_back(const Arrays *a, Wrongly w)
 {
     const int T = positions(a);
+    double dot = 0;
     for (int i = 0; i < T; i++) {
-        double dot = 0;
+        dot = w.goes_on ? dot : 0;
         for (int j = 0; j < T && !w.no_sum; j++)
             dot += a->dy[i * T + j] * (w.unweighted ? 1 : a->y[i * T + j]);
         for (int j = 0; j < T; j++)
@@ -88,6 +90,11 @@ static void no_row_sum(const Arrays *a)
 static void plain_sum(const Arrays *a)
 {
     go_back(a, (Wrongly){.unweighted = true, .from = -MOST, .top = MOST});
+}
+
+static void sum_goes_on(const Arrays *a)
+{
+    go_back(a, (Wrongly){.goes_on = true, .from = -MOST, .top = MOST});
 }
 
 static void below_diagonal(const Arrays *a)
@@ -114,6 +121,7 @@ static void no_factor(const Arrays *a)
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the row-sum term of softmax", no_row_sum},
     {"has sum dA for its row sum: each dA must be weighted by its A", plain_sum},
+    {"has a row sum that goes on from row to row: begin each at 0", sum_goes_on},
     {"is zero on the diagonal: its mask is off by one; each word sees itself", below_diagonal},
     {"is masked the wrong way round: zero below the diagonal, where all is seen", above_diagonal},
     {"lacks its factor A: so something reaches what is not seen", no_factor},
@@ -161,40 +169,76 @@ static bool ask_mask(Exercise *ex, int T)
 
 // --- softmax --------------------------------------------------------------------------------------------------------
 
-static bool ask_weights(Exercise *ex, const char *what, const Seen *seen, const double *S, const double *want)
+typedef struct {
+    const char *what;
+    Seen seen;
+    double S[9], want[9];
+    const char *words; // said of what is wrong, if no slip gives it
+} Weighing;
+
+static bool ask_weights(Exercise *ex, const Weighing *w, const ExerciseSlip *slips)
 {
-    const int n = seen->T * seen->T;
+    const int n = w->seen.T * w->seen.T;
     double *A = exercise_array(ex, n);
-    run_forward(seen, exercise_copy(ex, n, S), A);
-    return exercise_values(ex, what, SHAPE(seen->T, seen->T), A, want, 1e-12);
+    run_forward(&w->seen, exercise_copy(ex, n, w->S), A);
+    if (exercise_values(ex, w->what, SHAPE(w->seen.T, w->seen.T), A, w->want, 1e-12))
+        return true;
+    if (!exercise_slip(ex, n, A, slips))
+        exercise_say(ex, "%s", w->words);
+    return false;
 }
 
-// By hand: e^(ln 3) = 3.
+// By hand: e^(ln 3) = 3. A 9 is hidden in two of the rows.
+static bool ask_first(Exercise *ex)
+{
+    const double l = log(3), e = exp(9), third = 1. / 3, nan = (double)NAN;
+    const ExerciseSlip slips[] = {
+        {"Nothing is hidden here: look at mask[i * T + j].",
+         {third, third, third, 3 / (4 + e), 1 / (4 + e), e / (4 + e), 0.2, 0.2, 0.6}},
+        {"The mask is turned round: it is 1 where i sees j.", {0, 0.5, 0.5, 0, 0, 1, 0, 0, 0}},
+        {"The mask is turned round: it is 1 where i sees j.", {0, 0.5, 0.5, 0, 0, 1, nan, nan, nan}},
+        {"Hidden scores are made 0 here, and e^0 is 1: leave them out of the sum, and set their A to 0.",
+         {e / (e + 2), 1 / (e + 2), 1 / (e + 2), 0.6, 0.2, 0.2, 0.2, 0.2, 0.6}},
+        {"Hidden scores are made 0 here, and e^0 is 1: leave them out of the sum.",
+         {e / (e + 2), 0, 0, 0.6, 0.2, 0, 0.2, 0.2, 0.6}},
+        {"The sum goes on from row to row: begin each at 0.",
+         {1, 0, 0, 3 / (4 + e), 1 / (4 + e), 0, 1 / (9 + e), 1 / (9 + e), 3 / (9 + e)}},
+        {"The sum goes on from row to row: begin each at 0.", {1, 0, 0, 3. / 7, 1. / 7, 0, 1. / 12, 1. / 12, 1. / 4}},
+        {0},
+    };
+    return ask_weights(ex,
+                       &(Weighing){"A of S = (9 9 9; ln 3, 0, 9; 0 0 ln 3), causal",
+                                   {3, {1, 0, 0, 1, 1, 0, 1, 1, 1}},
+                                   {9, 9, 9, l, 0, 9, 0, 0, l},
+                                   {1, 0, 0, 0.75, 0.25, 0, 0.2, 0.2, 0.6},
+                                   "each row must sum to 1 over what it sees: mask first, then share out"},
+                       slips);
+}
+
 static bool ask_by_hand(Exercise *ex)
 {
-    const Seen causal = {3, {1, 0, 0, 1, 1, 0, 1, 1, 1}}, blind = {2, {0, 0, 1, 1}};
-    const double l = log(3);
-    if (!ask_weights(ex, "A of S = (9 9 9; ln 3, 0, 9; 0 0 ln 3), causal", &causal,
-                     (double[]){9, 9, 9, l, 0, 9, 0, 0, l}, (double[]){1, 0, 0, 0.75, 0.25, 0, 0.2, 0.2, 0.6})) {
-        exercise_say(ex, "each row must sum to 1 over what it sees: mask first, then share out");
-        return false;
-    }
-    if (!ask_weights(ex, "A of S = (0 9999 9999; 0 0 9999; 0 0 0), causal", &causal,
-                     (double[]){0, 9999, 9999, 0, 0, 9999, 0, 0, 0},
-                     (double[]){1, 0, 0, 0.5, 0.5, 0, 1. / 3, 1. / 3, 1. / 3})) {
-        exercise_say(ex, "has a score that is not seen taken part in the largest, or in the sum?");
-        return false;
-    }
-    if (!ask_weights(ex, "A of S = (-99999 0; -99999 -99999), causal", &(Seen){2, {1, 0, 1, 1}},
-                     (double[]){-99999, 0, -99999, -99999}, (double[]){1, 0, 0.5, 0.5})) {
-        exercise_say(ex, "very low scores that are seen still count more than any that is not");
-        return false;
-    }
-    if (ask_weights(ex, "A where the first row sees nothing, and S is 0", &blind, (double[]){0, 0, 0, 0},
-                    (double[]){0, 0, 0.5, 0.5}))
-        return true;
-    exercise_say(ex, "a row that sees nothing has weights 0");
-    return false;
+    static const Weighing WEIGHING[] = {
+        {"A of S = (0 9999 9999; 0 0 9999; 0 0 0), causal",
+         {3, {1, 0, 0, 1, 1, 0, 1, 1, 1}},
+         {0, 9999, 9999, 0, 0, 9999, 0, 0, 0},
+         {1, 0, 0, 0.5, 0.5, 0, 1. / 3, 1. / 3, 1. / 3},
+         "has a score that is not seen taken part in the largest, or in the sum?"},
+        {"A of S = (-99999 0; -99999 -99999), causal",
+         {2, {1, 0, 1, 1}},
+         {-99999, 0, -99999, -99999},
+         {1, 0, 0.5, 0.5},
+         "very low scores that are seen still count more than any that is not"},
+        {"A where the first row sees nothing, and S is 0",
+         {2, {0, 0, 1, 1}},
+         {0},
+         {0, 0, 0.5, 0.5},
+         "a row that sees nothing has weights 0"},
+    };
+    static const ExerciseSlip NONE[] = {{0}};
+    bool right = ask_first(ex);
+    for (size_t i = 0; i < sizeof WEIGHING / sizeof WEIGHING[0] && right; i++)
+        right = ask_weights(ex, &WEIGHING[i], NONE);
+    return right;
 }
 
 static bool ask_op(Exercise *ex, const char *name, const Seen *seen)

@@ -115,34 +115,33 @@ static const ExerciseMistake MERGE_MISTAKES[] = {
 
 // --- forward --------------------------------------------------------------------------------------------------------
 
-static bool same(int n, const double *a, const double *b)
-{
-    int equal = 0;
-    for (int i = 0; i < n; i++)
-        equal += a[i] == b[i];
-    return equal == n;
-}
-
 // Two words of six columns, three heads of two: written down by hand.
 static bool ask_by_hand(Exercise *ex)
 {
     static const double ROW[] = {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15};
     static const double HEADS[] = {0, 1, 10, 11, 2, 3, 12, 13, 4, 5, 14, 15};
-    static const double INTERLEAVED[] = {0, 3, 10, 13, 1, 4, 11, 14, 2, 5, 12, 15};
+    static const ExerciseSlip SPLIT[] = {
+        {"these are the numbers in their old order: reshaped, not split", {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15}},
+        {"head h has columns h and h + H; it must have h d_k up to h d_k + d_k - 1",
+         {0, 3, 10, 13, 1, 4, 11, 14, 2, 5, 12, 15}},
+        {0},
+    };
+    static const ExerciseSlip MERGED[] = {
+        {"these are the numbers in their old order: reshaped, not merged", {0, 1, 10, 11, 2, 3, 12, 13, 4, 5, 14, 15}},
+        {"head h goes to columns h and h + H; it must go to h d_k up to h d_k + d_k - 1",
+         {0, 2, 4, 1, 3, 5, 10, 12, 14, 11, 13, 15}},
+        {0},
+    };
     double *got = exercise_array(ex, 12), *back = exercise_array(ex, 12);
     split_heads(2, 3, 2, exercise_copy(ex, 12, ROW), got);
     if (!exercise_values(ex, "heads [3,2,2] of X = (0 1 2 3 4 5; 10 11 12 13 14 15)", SHAPE(3, 2, 2), got, HEADS, 0)) {
-        if (same(12, got, ROW))
-            exercise_say(ex, "these are the numbers in their old order: reshaped, not split");
-        else if (same(12, got, INTERLEAVED))
-            exercise_say(ex, "head h has columns h and h + H; it must have h d_k up to h d_k + d_k - 1");
+        exercise_slip(ex, 12, got, SPLIT);
         return false;
     }
     merge_heads(2, 3, 2, exercise_copy(ex, 12, HEADS), back);
     if (exercise_values(ex, "Y of these heads, which must be X again", SHAPE(2, 6), back, ROW, 0))
         return true;
-    if (same(12, back, HEADS))
-        exercise_say(ex, "these are the numbers in their old order: reshaped, not merged");
+    exercise_slip(ex, 12, back, MERGED);
     return false;
 }
 

@@ -20,17 +20,24 @@ static void clear_all(TinyTape *tape)
 
 // --- appending ------------------------------------------------------------------------------------------------------
 
-static bool appends(Exercise *ex, const char *call, const TinyTape *tape, int got, int index, TinyNode want)
+static const char UNCOMPUTED[] = "A new node has its value at once: it is computed here.",
+                  INDICES[] = "This is made of a and b, which are indices: the value of a is tape->node[a].value.";
+
+// slips: what may be wrong with the value.
+static bool appends(Exercise *ex, const char *call, const TinyTape *tape, int got, int index, TinyNode want,
+                    const ExerciseSlip *slips)
 {
     const TinyNode *node = &tape->node[index];
     const bool inputs = node->a == want.a && (want.kind == TINY_EXP || node->b == want.b);
-    return exercise_ask(ex, got == index, "%s returns %d; its node's index is %d", call, got, index) &&
-           exercise_ask(ex, tape->count == index + 1, "after %s the tape has %d nodes; it must have %d", call,
-                        tape->count, index + 1) &&
-           exercise_ask(ex, node->kind == want.kind, "%s appends a node of another kind", call) &&
-           exercise_ask(ex, inputs, "%s: the node's a and b must be the indices of its inputs", call) &&
-           exercise_values(ex, call, SCALAR, &node->value, &want.value, HAND) &&
-           exercise_ask(ex, node->grad == 0, "%s: a new node has no gradient yet: its grad must be 0", call);
+    if (!exercise_ask(ex, got == index, "%s returns %d; its node's index is %d", call, got, index) ||
+        !exercise_ask(ex, tape->count == index + 1, "after %s the tape has %d nodes; it must have %d", call,
+                      tape->count, index + 1) ||
+        !exercise_ask(ex, node->kind == want.kind, "%s appends a node of another kind", call) ||
+        !exercise_ask(ex, inputs, "%s: the node's a and b must be the indices of its inputs", call))
+        return false;
+    if (!exercise_values(ex, call, SCALAR, &node->value, &want.value, HAND))
+        exercise_slip(ex, 1, &node->value, slips);
+    return exercise_ask(ex, node->grad == 0, "%s: a new node has no gradient yet: its grad must be 0", call);
 }
 
 // On a tape of ones that nobody has cleared, as memory may be.
@@ -42,48 +49,44 @@ static void ask_appending(Exercise *ex, TinyTape *tape)
     tiny_leaf(tape, 3);
     tiny_leaf(tape, -0.5);
     const int add = tiny_add(tape, 0, 1);
-    appends(ex, "tiny_add of 3 and -0.5", tape, add, 2, (TinyNode){TINY_ADD, 0, 1, 2.5, 0});
+    appends(ex, "tiny_add of 3 and -0.5", tape, add, 2, (TinyNode){TINY_ADD, 0, 1, 2.5, 0},
+            (const ExerciseSlip[]){{UNCOMPUTED, {0}}, {INDICES, {0 + 1}}, {0}});
     const int mul = exercise_right(ex) ? tiny_mul(tape, 2, 1) : 0;
-    appends(ex, "tiny_mul of 2.5 and -0.5", tape, mul, 3, (TinyNode){TINY_MUL, 2, 1, -1.25, 0});
+    appends(ex, "tiny_mul of 2.5 and -0.5", tape, mul, 3, (TinyNode){TINY_MUL, 2, 1, -1.25, 0},
+            (const ExerciseSlip[]){{UNCOMPUTED, {0}}, {INDICES, {2 * 1}}, {0}});
     const int e = exercise_right(ex) ? tiny_exp(tape, 1) : 0;
-    appends(ex, "tiny_exp of -0.5", tape, e, 4, (TinyNode){TINY_EXP, 1, 0, 0.6065306597126334, 0}); // bc -l: e(-0.5)
+    appends(ex, "tiny_exp of -0.5", tape, e, 4, (TinyNode){TINY_EXP, 1, 0, 0.6065306597126334, 0}, // bc -l: e(-0.5)
+            (const ExerciseSlip[]){{UNCOMPUTED, {0}}, {INDICES, {exp(1.0)}}, {0}});
 }
 
 // --- the diamond ----------------------------------------------------------------------------------------------------
 
 // What da is in c = (a + a) + (a + a) if something is wrong, after one walk or after two. Each was worked out by hand.
-typedef struct {
-    double da;
-    const char *words;
-} Slip;
-
-static const Slip ONCE[] = {
-    {0, "Nothing arrives: a node's gradient has to be there before it is passed on. "
-        "From which end of the tape does the walk start?"},
-    {1, "Each use of a node must add its part (+=); here the last one replaces (=) "
-        "what the other has brought."},
-    {2, "One of the two uses is lost: both inputs must be given their part, "
-        "even if they are the same node."},
-    {3, "b passed its gradient on before both uses had arrived in it."},
-    {6, "b passed its gradient on before it was complete: after c's first use of it, "
-        "and again after the second, with the first part in it once more."},
+static const ExerciseSlip ONCE[] = {
+    {"Nothing arrives: a node's gradient has to be there before it is passed on. Does y get its 1 first? And does the "
+     "walk go from y down to 0?",
+     {0}},
+    {"Each use of a node must add its part (+=); here the last one replaces (=) what the other has brought.", {1}},
+    {"One of the two uses is lost: both inputs must be given their part, even if they are the same node.", {2}},
+    {"b passed its gradient on before both uses had arrived in it.", {3}},
+    {"b passed its gradient on before it was complete: after c's first use of it, and again after the second, with the "
+     "first part in it once more.",
+     {6}},
+    {0},
 };
 
-static const Slip TWICE[] = {
-    {4, "Called twice it must add twice. This walk has cleared the leaves as well; "
-        "clear only the nodes that are no leaves."},
-    {12, "The second walk passes on what the first has left in b: the gradients of "
-         "nodes that are no leaves have to be cleared before each walk."},
-    {16, "The second walk passes on what the first has left in b and c: the gradients "
-         "of nodes that are no leaves have to be cleared before each walk."},
+static const ExerciseSlip TWICE[] = {
+    {"Called twice it must add twice. This walk has cleared the leaves as well; clear only the nodes that are no "
+     "leaves.",
+     {4}},
+    {"The second walk passes on what the first has left in b: the gradients of nodes that are no leaves have to be "
+     "cleared before each walk.",
+     {12}},
+    {"The second walk passes on what the first has left in b and c: the gradients of nodes that are no leaves have to "
+     "be cleared before each walk.",
+     {16}},
+    {0},
 };
-
-static void explain(Exercise *ex, const Slip *slip, int slips, double da)
-{
-    for (int i = 0; i < slips; i++)
-        if (fabs(slip[i].da - da) < HAND)
-            exercise_say(ex, "%s", slip[i].words);
-}
 
 static void ask_diamond(Exercise *ex, TinyTape *tape)
 {
@@ -93,16 +96,39 @@ static void ask_diamond(Exercise *ex, TinyTape *tape)
     tiny_backward(tape, c);
     const double once = tape->node[a].grad;
     if (!exercise_values(ex, "dc/da of b = a + a, c = b + b", SCALAR, &once, &(double){4}, HAND)) {
-        explain(ex, ONCE, sizeof ONCE / sizeof *ONCE, once);
+        exercise_slip(ex, 1, &once, ONCE);
         return;
     }
     tiny_backward(tape, c);
     const double twice = tape->node[a].grad;
     if (!exercise_values(ex, "da after a second tiny_backward", SCALAR, &twice, &(double){8}, HAND))
-        explain(ex, TWICE, sizeof TWICE / sizeof *TWICE, twice);
+        exercise_slip(ex, 1, &twice, TWICE);
 }
 
 // --- other tapes ----------------------------------------------------------------------------------------------------
+
+// The same tape as below, back from e, and back from the leaf b.
+static void ask_ends(Exercise *ex, TinyTape *tape, int a, int b, int e)
+{
+    clear_all(tape);
+    tiny_backward(tape, e);
+    const double ends[] = {tape->node[a].grad, tape->node[b].grad};
+    const double e_y = 0.04978706836786394; // bc -l: e(-3)
+    const ExerciseSlip of_exp[] = {
+        {"exp passes dy on as it came: it must be dy y.", {-1, 3}},
+        {"exp passes on dy e^y, and must dy y: y is e^x already.", {-exp(e_y), 3 * exp(e_y)}},
+        {"exp passes on dy x, and must dy y, its own value.", {3, -9}},
+        {"Nothing comes through exp: its input must be given dy y.", {0, 0}},
+        {0},
+    };
+    if (!exercise_values(ex, "de/da, de/db of the same", SHAPE(2), ends, (const double[]){-e_y, 3 * e_y}, HAND))
+        exercise_slip(ex, 2, ends, of_exp);
+    clear_all(tape);
+    tiny_backward(tape, b);
+    const double leaf[] = {tape->node[a].grad, tape->node[b].grad};
+    if (!exercise_values(ex, "db/da, db/db: back from a leaf", SHAPE(2), leaf, (const double[]){0, 1}, HAND))
+        exercise_say(ex, "y may be a leaf itself: then dy/dy = 1 is all there is, and is added to its grad.");
+}
 
 // a = 3, b = -2, c = a b, d = c + a, e = exp(d) = exp(-3). Back from e: de/da = e (b + 1), de/db = e a; bc -l: e(-3).
 // Back from d: dd/da = b + 1 = -1, dd/db = a = 3; e has no part in it, whatever an earlier walk has left there.
@@ -123,15 +149,7 @@ static void ask_middle(Exercise *ex, TinyTape *tape)
             exercise_say(ex, "e stands behind d on the tape: d does not depend on it, and it has nothing to "
                              "pass on. Begin at y.");
     }
-    clear_all(tape);
-    tiny_backward(tape, e);
-    const double ends[] = {tape->node[a].grad, tape->node[b].grad};
-    exercise_values(ex, "de/da, de/db of the same", SHAPE(2), ends,
-                    (const double[]){-0.04978706836786394, 0.14936120510359183}, HAND);
-    clear_all(tape);
-    tiny_backward(tape, b);
-    const double leaf[] = {tape->node[a].grad, tape->node[b].grad};
-    exercise_values(ex, "db/da, db/db: back from a leaf", SHAPE(2), leaf, (const double[]){0, 1}, HAND);
+    ask_ends(ex, tape, a, b, e);
 }
 
 // Sixty times x = x + x: 2^60 ways lead from the last to the first, and sixty nodes.

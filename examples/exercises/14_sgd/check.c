@@ -14,7 +14,8 @@ void sgd_step(const Sgd *sgd, int n, double *p, const double *g, double *v);
 
 typedef struct {
     const char *words; // what is wrong with it
-    bool climbs, mean, rate_inside, decay_apart, no_decay, half_decay, no_nesterov, forgets, decay_of_step;
+    bool climbs, mean, rate_inside, decay_apart, no_decay, half_decay, no_nesterov, forgets, decay_of_step, late,
+        minus_decay;
 } Rule;
 
 static const Rule RULES[] = {
@@ -34,18 +35,22 @@ static const Rule RULES[] = {
      .half_decay = true},
     {.words = "Nesterov's momentum is not in it: with it, p -= rate (g + momentum v).", .no_nesterov = true},
     {.words = "v does not stay: what is written into it must be there at the next step.", .forgets = true},
+    {.words = "p moves by the v of the step before: first v = momentum v + g, then p.", .late = true},
+    {.words = "Weight decay has the wrong sign: it is added to g, g + weight_decay p.", .minus_decay = true},
     {.words = "Nesterov's step has the bare g in it; it must have the g with weight decay.", .decay_of_step = true},
 };
 
 static void rule_step(const Rule *rule, const Sgd *sgd, int n, double *p, const double *g, double *v)
 {
     for (int i = 0; i < n; i++) {
-        const double decay = rule->no_decay ? 0 : rule->half_decay ? sgd->weight_decay / 2 : sgd->weight_decay;
+        const double share_of_decay = rule->no_decay ? 0 : rule->half_decay ? 0.5 : rule->minus_decay ? -1 : 1;
+        const double decay = share_of_decay * sgd->weight_decay, before = v[i];
         const double slope = g[i] + (rule->decay_apart ? 0 : decay * p[i]);
         const double share = (rule->rate_inside ? sgd->rate : 1) * (rule->mean ? 1 - sgd->momentum : 1);
         v[i] = (rule->forgets ? 0 : sgd->momentum * v[i]) + share * slope;
         const double ahead = rule->decay_of_step ? g[i] : share * slope;
-        const double step = sgd->nesterov && !rule->no_nesterov ? ahead + sgd->momentum * v[i] : v[i];
+        const double velocity = rule->late ? before : v[i];
+        const double step = sgd->nesterov && !rule->no_nesterov ? ahead + sgd->momentum * velocity : velocity;
         p[i] -= (rule->climbs ? -1 : 1) * (rule->rate_inside ? 1 : sgd->rate) * step +
                 (rule->decay_apart ? sgd->rate * decay * p[i] : 0);
     }
@@ -105,7 +110,7 @@ static void ask_walk(Exercise *ex, const Walking *w, const double *want)
     walk(ex, w, NULL, path);
     if (exercise_values(ex, w->what, SHAPE(WALK, w->n), path, want, 1e-13))
         return;
-    if (same(w->n, path, w->p)) {
+    if (same(w->n, path + (WALK - 1) * w->n, w->p)) {
         exercise_say(ex, "p has not moved.");
         return;
     }

@@ -37,10 +37,10 @@ static void show_row(Exercise *ex, const char *label, const double *analytic, co
     char text[128];
     int length = 0;
     for (int j = 0; j < N; j++)
-        length += snprintf(text + length, sizeof text - (size_t)length, "%+7.3f", analytic[j]);
+        length += snprintf(text + length, sizeof text - (size_t)length, "%7.3f", analytic[j]);
     length += snprintf(text + length, sizeof text - (size_t)length, "   |");
     for (int j = 0; j < N; j++)
-        length += snprintf(text + length, sizeof text - (size_t)length, "%+7.3f", numeric[j]);
+        length += snprintf(text + length, sizeof text - (size_t)length, "%7.3f", numeric[j]);
     exercise_line(ex, label, "%s", text);
 }
 
@@ -111,7 +111,7 @@ static bool is_zero(Evidence *e)
 {
     for (int i = 0; i < e->count; i++)
         if (!near(e, e->analytic[i], 0, 1e-9))
-            return because(e, "%s[%d][%d] is %+.3f: not all of it is zero.", e->name, i / N, i % N, e->analytic[i]);
+            return because(e, "%s[%d][%d] is %.3f: not all of it is zero.", e->name, i / N, i % N, e->analytic[i]);
     return true;
 }
 
@@ -122,7 +122,7 @@ static bool is_factor(Evidence *e, double factor)
         return because(e, "Which factor? (If it is 0, that has a name of its own: ZERO.)");
     for (int i = 0; i < e->count; i++)
         if (!near(e, e->analytic[i], factor * e->numeric[i], 0.02 * fabs(factor)))
-            return because(e, "%s[%d][%d] is %+.3f, and should be %+.3f: that is not %g times as much.", e->name, i / N,
+            return because(e, "%s[%d][%d] is %.3f, and should be %.3f: that is not %g times as much.", e->name, i / N,
                            i % N, e->analytic[i], e->numeric[i], factor);
     return true;
 }
@@ -134,8 +134,7 @@ static bool is_transposed(Evidence *e)
         if (e->count < N * N)
             return because(e, "%s is a single row.", e->name);
         if (!near(e, e->analytic[i], e->numeric[turned], 1e-6))
-            return because(e,
-                           "Then its [%d][%d] should be what is right for [%d][%d].\nBut it is %+.3f, and not %+.3f.",
+            return because(e, "Then its [%d][%d] should be what is right for [%d][%d].\nBut it is %.3f, and not %.3f.",
                            i / N, i % N, i % N, i / N, e->analytic[i], e->numeric[turned]);
     }
     return true;
@@ -149,7 +148,7 @@ static bool is_one(Evidence *e, int row, int column)
     if (row < 0 || column < 0 || column >= N || i >= e->count)
         return because(e, "%s has no row %d, column %d; they count from 0.", e->name, row, column);
     return !near(e, e->analytic[i], e->numeric[i], 1e-6) ||
-           because(e, "%s[%d][%d] is right: %+.3f.", e->name, row, column, e->analytic[i]);
+           because(e, "%s[%d][%d] is right: %.3f.", e->name, row, column, e->analytic[i]);
 }
 
 static bool is_without_row_sum(Evidence *e, Where where)
@@ -183,8 +182,7 @@ static bool is_shifted(Evidence *e)
         return because(e, "%s is a single row.", e->name);
     for (int i = N; i < e->count; i++)
         if (!near(e, e->analytic[i], e->numeric[i - N], 1e-6))
-            return because(e,
-                           "Then its [%d][%d] should be what is right for [%d][%d].\nBut it is %+.3f, and not %+.3f.",
+            return because(e, "Then its [%d][%d] should be what is right for [%d][%d].\nBut it is %.3f, and not %.3f.",
                            i / N, i % N, i / N - 1, i % N, e->analytic[i], e->numeric[i - N]);
     return true;
 }

@@ -1,5 +1,5 @@
 // expect: dc/da of b = a + a
-// expect: From which end of the tape does the walk start?
+// expect: does the walk go from y down to 0?
 #include "given.h"
 
 #include <math.h>
