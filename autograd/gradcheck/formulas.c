@@ -13,11 +13,6 @@ static bool same_shape(const Local *local)
     return shape_equal(local->shape_x, local->shape_y);
 }
 
-static int last_size(Shape shape)
-{
-    return shape.rank > 0 ? shape.n[shape.rank - 1] : 1;
-}
-
 // --- rows: softmax and layer norm -----------------------------------------------------------------------------------
 
 static double row_dot_of(const Local *local, int begin, int n)
@@ -32,7 +27,7 @@ static double row_dot_of(const Local *local, int begin, int n)
 static double softmax_scale(const Wrong *wrong)
 {
     const Local *local = wrong->local;
-    const int n = last_size(wrong->shape);
+    const int n = shape_last(wrong->shape);
     double dot = 0, squares = 0;
     for (int i = 0; i < wrong->n; i++) {
         const double p = (double)local->y[i] * ((double)local->dy[i] - row_dot_of(local, i - i % n, n));
@@ -65,7 +60,7 @@ static bool lacks_row_sum(const Wrong *wrong, char text[CHECK_TEXT])
 
 static void with_row_mean(const Wrong *wrong, double *candidate)
 {
-    const int n = last_size(wrong->shape);
+    const int n = shape_last(wrong->shape);
     for (int r = 0; r < wrong->n; r += n) {
         double sum = 0;
         for (int j = r; j < r + n; j++)
@@ -77,7 +72,7 @@ static void with_row_mean(const Wrong *wrong, double *candidate)
 
 static bool lacks_mean(const Wrong *wrong, char text[CHECK_TEXT])
 {
-    if (!same_shape(wrong->local) || last_size(wrong->shape) < 2 || !wrong_fits_formula(wrong, with_row_mean))
+    if (!same_shape(wrong->local) || shape_last(wrong->shape) < 2 || !wrong_fits_formula(wrong, with_row_mean))
         return false;
     snprintf(text, CHECK_TEXT, "lacks its mean term: it is right once the mean of each row is taken away");
     return true;
@@ -86,9 +81,9 @@ static bool lacks_mean(const Wrong *wrong, char text[CHECK_TEXT])
 // Nothing passes on the diagonal, which the forward pass sees, and nothing above it.
 static bool has_mask_off_by_one(const Wrong *wrong, char text[CHECK_TEXT])
 {
-    const int n = last_size(wrong->shape);
+    const int n = shape_square(wrong->shape);
     int differ = 0;
-    if (!same_shape(wrong->local) || wrong->shape.rank < 2 || wrong->shape.n[wrong->shape.rank - 2] != n)
+    if (!same_shape(wrong->local) || n == 0)
         return false;
     for (int i = 0; i < wrong->n; i++) {
         const CheckElement *e = &wrong->element[i];
@@ -170,7 +165,7 @@ static bool row_is_zero(const Wrong *wrong, int begin, int n)
 
 static bool reaches_ignored(const Wrong *wrong, char text[CHECK_TEXT])
 {
-    const int n = last_size(wrong->shape);
+    const int n = shape_last(wrong->shape);
     int ignored = 0;
     if (wrong->local->outputs != 1 || n < 2)
         return false;

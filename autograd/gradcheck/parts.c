@@ -82,9 +82,9 @@ static bool is_any_cut(const Wrong *wrong, bool *chosen, char text[CHECK_TEXT])
 
 static bool is_about_diagonal(const Wrong *wrong, int sign, const char *where, bool *chosen, char text[CHECK_TEXT])
 {
-    const int columns = wrong->shape.n[wrong->shape.rank - 1], rows = wrong->shape.n[wrong->shape.rank - 2];
+    const int n = shape_last(wrong->shape);
     for (int i = 0; i < wrong->n; i++) {
-        const int row = i / columns % rows, column = i % columns;
+        const int row = i / n % n, column = i % n;
         chosen[i] = (column > row) - (column < row) == sign;
     }
     if (!holds_all(wrong, chosen))
@@ -133,8 +133,7 @@ bool wrong_in_part(const Wrong *wrong, char text[CHECK_TEXT])
         return true;
     }
     bool *chosen = malloc((size_t)wrong->n * sizeof *chosen);
-    const int rank = wrong->shape.rank;
-    const bool square = rank >= 2 && wrong->shape.n[rank - 1] == wrong->shape.n[rank - 2];
+    const bool square = shape_square(wrong->shape) > 0;
     const bool said =
         chosen &&
         (is_any_cut(wrong, chosen, text) || (square && is_about_diagonal(wrong, 0, "on the diagonal", chosen, text)) ||

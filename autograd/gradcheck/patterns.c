@@ -6,6 +6,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+int shape_stride(Shape shape, int axis)
+{
+    int stride = 1;
+    for (int i = axis + 1; i < shape.rank; i++)
+        stride *= shape.n[i];
+    return stride;
+}
+
+int shape_last(Shape shape)
+{
+    return shape.rank > 0 ? shape.n[shape.rank - 1] : 1;
+}
+
+int shape_square(Shape shape)
+{
+    const int n = shape_last(shape);
+    return shape.rank >= 2 && shape.n[shape.rank - 2] == n ? n : 0;
+}
+
+// --- whether a gradient is a candidate ------------------------------------------------------------------------------
+
 bool wrong_fits(const Wrong *wrong, const double *candidate)
 {
     for (int i = 0; i < wrong->n; i++) {
@@ -14,6 +35,17 @@ bool wrong_fits(const Wrong *wrong, const double *candidate)
             return false;
     }
     return true;
+}
+
+bool wrong_fits_formula(const Wrong *wrong, Candidate *fill)
+{
+    double *candidate = calloc((size_t)wrong->n + 1, sizeof *candidate);
+    if (!candidate)
+        return false;
+    fill(wrong, candidate);
+    const bool found = wrong_fits(wrong, candidate);
+    free(candidate);
+    return found;
 }
 
 // --- a constant factor ----------------------------------------------------------------------------------------------
@@ -97,26 +129,18 @@ bool wrong_factor(const Wrong *wrong, const bool *chosen, char text[CHECK_TEXT])
 
 // --- the right numbers in the wrong place ---------------------------------------------------------------------------
 
-static bool is_transposed(const Wrong *wrong, char text[CHECK_TEXT])
+static void transposed(const Wrong *wrong, double *candidate)
 {
-    const int rank = wrong->shape.rank, n = rank >= 2 ? wrong->shape.n[rank - 1] : 0;
-    double *turned = malloc(((size_t)wrong->n + 1) * sizeof *turned);
-    bool fits = turned && n >= 2 && wrong->shape.n[rank - 2] == n;
-    for (int i = 0; fits && i < wrong->n; i++)
-        turned[i] = wrong->element[i - i % (n * n) + i % n * n + i / n % n].numeric;
-    fits = fits && wrong_fits(wrong, turned);
-    free(turned);
-    if (fits)
-        snprintf(text, CHECK_TEXT, "is the transpose of what it must be");
-    return fits;
+    for (int i = 0; i < wrong->n; i++)
+        candidate[i] = wrong->element[turned(i, shape_last(wrong->shape))].numeric;
 }
 
-int shape_stride(Shape shape, int axis)
+static bool is_transposed(const Wrong *wrong, char text[CHECK_TEXT])
 {
-    int stride = 1;
-    for (int i = axis + 1; i < shape.rank; i++)
-        stride *= shape.n[i];
-    return stride;
+    if (shape_square(wrong->shape) < 2 || !wrong_fits_formula(wrong, transposed))
+        return false;
+    snprintf(text, CHECK_TEXT, "is the transpose of what it must be");
+    return true;
 }
 
 // Whether element i along the axis has what belongs to i - by; at the end where nothing comes from, anything.

@@ -6,22 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool wrong_fits_formula(const Wrong *wrong, Candidate *fill)
-{
-    double *candidate = calloc((size_t)wrong->n + 1, sizeof *candidate);
-    if (!candidate)
-        return false;
-    fill(wrong, candidate);
-    const bool found = wrong_fits(wrong, candidate);
-    free(candidate);
-    return found;
-}
-
-static int last_size(Shape shape)
-{
-    return shape.rank > 0 ? shape.n[shape.rank - 1] : 1;
-}
-
 static double derivative(const Local *local, int e, int o)
 {
     return local->jacobian[(size_t)e * (size_t)local->outputs + (size_t)o];
@@ -99,19 +83,15 @@ static bool leaves_out_dy(const Wrong *wrong, char text[CHECK_TEXT])
 static void by_transposed_dy(const Wrong *wrong, double *candidate)
 {
     const Local *local = wrong->local;
-    const int n = last_size(local->shape_y);
+    const int n = shape_last(local->shape_y);
     for (int e = 0; e < wrong->n; e++)
-        for (int o = 0; o < local->outputs; o++) {
-            const int turned = o - o % (n * n) + o % n * n + o / n % n;
-            candidate[e] += derivative(local, e, o) * (double)local->dy[turned];
-        }
+        for (int o = 0; o < local->outputs; o++)
+            candidate[e] += derivative(local, e, o) * (double)local->dy[turned(o, n)];
 }
 
 static bool takes_dy_transposed(const Wrong *wrong, char text[CHECK_TEXT])
 {
-    const Shape y = wrong->local->shape_y;
-    if (y.rank < 2 || last_size(y) < 2 || y.n[y.rank - 2] != last_size(y) ||
-        !wrong_fits_formula(wrong, by_transposed_dy))
+    if (shape_square(wrong->local->shape_y) < 2 || !wrong_fits_formula(wrong, by_transposed_dy))
         return false;
     snprintf(text, CHECK_TEXT, "is made from the transpose of dy");
     return true;
