@@ -41,11 +41,6 @@ static const char *range_text(Tensor x, char text[RANGE_TEXT])
     return text;
 }
 
-static const char *name_of(const Node *y)
-{
-    return y->op ? y->op->name : y->param.store ? param_name(y->param) : "input";
-}
-
 // "; input 0 [2,3] from -1 to 1; ..."
 static const char *inputs_text(const Node *y, char text[INPUTS_TEXT])
 {
@@ -66,7 +61,7 @@ bool tape_values_are_finite(Tape *tape)
         const Node *y = tape_node(tape, i);
         if (is_finite(y->value))
             continue;
-        tape_fail(tape, "%s: its value is not finite: %s%s", name_of(y), range_text(y->value, value),
+        tape_fail(tape, "%s: its value is not finite: %s%s", node_name(y), range_text(y->value, value),
                   inputs_text(y, inputs));
         return false;
     }
@@ -79,7 +74,7 @@ bool node_gradients_are_finite(const Node *y)
     for (int k = 0; k < y->inputs; k++) {
         if (is_finite(y->in[k]->grad))
             continue;
-        tape_fail(y->tape, "%s: the gradient of its input %d is not finite: %s; upstream %s%s", name_of(y), k,
+        tape_fail(y->tape, "%s: the gradient of its input %d is not finite: %s; upstream %s%s", node_name(y), k,
                   range_text(y->in[k]->grad, gradient), range_text(y->grad, upstream), inputs_text(y, inputs));
         return false;
     }

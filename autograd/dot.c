@@ -22,7 +22,7 @@ static void write_elements(FILE *out, const char *name, Tensor x, int largest)
             fprintf(out, " %.4g", (double)walk.at[0][i * walk.step[0]]);
 }
 
-static const char *name_of(const Node *y)
+const char *node_name(const Node *y)
 {
     if (y->op)
         return y->op->name;
@@ -37,7 +37,7 @@ static void write_node(FILE *out, const Node *y, DotOptions options)
                        : y->needs_grad  ? "ellipse, style=filled, fillcolor=\"#d9ecff\""
                                         : "ellipse";
     fprintf(out, "    n%u [shape=%s, label=\"", y->index, look);
-    write_text(out, name_of(y));
+    write_text(out, node_name(y));
     fprintf(out, "\\n%s", shape_text(tensor_shape(y->value), shape));
     if (options.values)
         write_elements(out, "value", y->value, options.largest);

@@ -8,6 +8,9 @@
 
 HEED_BEGIN
 
+// The op's name or the parameter's; of another leaf, whether it is an "input" or a "constant".
+const char *node_name(const Node *y);
+
 // --- NaN and infinity -----------------------------------------------------------------------------------------------
 
 // False: some value on the tape is NaN or infinite. The tape's error names the first, and its inputs with their ranges.

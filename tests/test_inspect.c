@@ -50,6 +50,17 @@ Test(inspect, an_infinite_value_counts_too)
         "%s", tape_error(tape));
 }
 
+Test(inspect, a_leaf_is_named_by_what_it_is)
+{
+    op_number(tape, (real)INFINITY);
+    cr_expect(!tape_values_are_finite(tape));
+    cr_expect_eq(strncmp(tape_error(tape), "constant: its value is not finite", 33), 0, "%s", tape_error(tape));
+    tape_reset(tape);
+    op_variable(tape, (real)INFINITY);
+    cr_expect(!tape_values_are_finite(tape));
+    cr_expect_eq(strncmp(tape_error(tape), "input: its value is not finite", 30), 0, "%s", tape_error(tape));
+}
+
 Test(inspect, where_all_is_nan_there_is_no_range)
 {
     static const char text[] = "sqrt: its value is not finite: [2] all NaN; input 0 [2] from -2 to -1";

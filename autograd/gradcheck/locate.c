@@ -2,6 +2,7 @@
 // backward adds to the gradient of an input is compared with the differences of its own value while that input alone is
 // moved (autograd/probe.c). A fault elsewhere on the tape has no part in either side, so what differs is this op's.
 #include "autograd/gradcheck/inner.h"
+#include "autograd/inspect.h"
 #include "autograd/write_op.h"
 
 #include <math.h>
@@ -24,11 +25,6 @@ typedef struct {
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
-static const char *name_of(const Node *y)
-{
-    return y->op ? y->op->name : y->param.store ? param_name(y->param) : "input";
-}
-
 // "matmul(softmax [2,5,5], layer0.W_V [5,7]), node 12"
 static void describe(const Node *y, int input, Site *site)
 {
@@ -38,7 +34,7 @@ static void describe(const Node *y, int input, Site *site)
     int length = snprintf(site->what, SITE_TEXT, "%s(", y->op->name);
     for (int k = 0; k < y->inputs && length < SITE_TEXT; k++)
         length += snprintf(site->what + length, (size_t)(SITE_TEXT - length), "%s%s %s", k ? ", " : "",
-                           name_of(y->in[k]), shape_text(tensor_shape(y->in[k]->value), shape));
+                           node_name(y->in[k]), shape_text(tensor_shape(y->in[k]->value), shape));
     if (length < SITE_TEXT)
         snprintf(site->what + length, (size_t)(SITE_TEXT - length), "), node %u", y->index);
     if (x->param.store)
