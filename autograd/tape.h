@@ -61,7 +61,7 @@ struct Node {
     Param param;     // of a leaf whose value and grad lie in a store; other nodes have no store here
     Tensor value;    // perhaps a view of an input's value
     Tensor grad;     // row-major; the store's, or this node's alone; no data: not wanted, not reached, or forgotten
-    void *saved;     // what the op keeps for its backward, from tape_alloc
+    void *saved;     // what the op keeps for its backward (node_keep)
 };
 
 // --- a tape's life --------------------------------------------------------------------------------------------------

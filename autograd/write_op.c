@@ -2,6 +2,8 @@
 #include "autograd/map.h"
 #include "autograd/tape_inner.h"
 
+#include <string.h>
+
 // The op that is being computed is the last on the tape.
 static const char *last_name(const Tape *tape)
 {
@@ -31,14 +33,22 @@ Tensor tape_row_major(Tape *tape, Tensor x)
     return copy;
 }
 
+void *tape_keep(Tape *tape, const void *data, size_t bytes)
+{
+    void *copy = tape_alloc(tape, bytes);
+    if (copy && bytes > 0) // of nothing, there need be no data
+        memcpy(copy, data, bytes);
+    return copy;
+}
+
+bool node_keep(Node *y, const void *data, size_t bytes)
+{
+    y->saved = tape_keep(y->tape, data, bytes);
+    return y->saved != NULL;
+}
+
 Node *map_push(Tape *tape, const Op *op, Var x, const real *constants, int count)
 {
     Node *y = tape_push_like(tape, op, x);
-    real *saved = y && count > 0 ? tape_alloc(tape, (size_t)count * sizeof *saved) : NULL;
-    if (!y || (count > 0 && !saved))
-        return NULL;
-    for (int i = 0; i < count; i++)
-        saved[i] = constants[i];
-    y->saved = saved;
-    return y;
+    return y && node_keep(y, constants, (size_t)count * sizeof *constants) ? y : NULL;
 }

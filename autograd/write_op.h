@@ -30,9 +30,12 @@ Node *tape_push_both(Tape *tape, const Op *op, Var a, Var b);
 Var tape_fail(Tape *tape, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // Memory of the tape, until tape_reset. No data (NULL): the tape has failed, for want of memory or over the shape.
-Tensor tape_tensor(Tape *tape, Shape shape); // uninitialised
-Tensor tape_row_major(Tape *tape, Tensor x); // x itself, or a row-major copy
-void *tape_alloc(Tape *tape, size_t bytes);  // uninitialised
+Tensor tape_tensor(Tape *tape, Shape shape);                 // uninitialised
+Tensor tape_row_major(Tape *tape, Tensor x);                 // x itself, or a row-major copy
+void *tape_alloc(Tape *tape, size_t bytes);                  // uninitialised
+void *tape_keep(Tape *tape, const void *data, size_t bytes); // a copy
+// Makes y->saved a copy of what backward is to know. False: memory is out.
+bool node_keep(Node *y, const void *data, size_t bytes);
 
 Var node_var(const Node *y); // VAR_NONE if the tape has failed meanwhile
 // The node of v, which is input i of the op or function of this name; -1: its only one. NULL: it cannot be used, and

@@ -11,7 +11,6 @@
 #include "tensor/mask.h"
 
 #include <stddef.h>
-#include <string.h>
 
 typedef struct {
     Shape batch; // the leading axes of Y
@@ -190,10 +189,7 @@ static Mask keep_mask(Tape *tape, Mask mask)
         bytes += (mask.shape[axis] - 1) * mask.stride[axis];
     if (!mask.data || bytes < 1)
         return mask; // there is nothing to look at
-    uint8_t *copy = tape_alloc(tape, (size_t)bytes);
-    if (copy)
-        memcpy(copy, mask.data, (size_t)bytes);
-    mask.data = copy;
+    mask.data = tape_keep(tape, mask.data, (size_t)bytes);
     return mask;
 }
 

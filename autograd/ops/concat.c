@@ -62,17 +62,16 @@ static bool all_fit(Tape *tape, const Var *x, int count, int axis)
 static Var concat_few(Tape *tape, const Var *x, int count, int axis)
 {
     Node *y = tape_push_inputs(tape, &OP_CONCAT, x, count);
-    int *saved = y ? tape_alloc(tape, sizeof *saved) : NULL;
-    if (!saved)
+    if (!y)
         return VAR_NONE;
     Shape shape = tensor_shape(y->in[0]->value);
     shape_axis(shape, &axis);
+    if (!node_keep(y, &axis, sizeof axis))
+        return VAR_NONE;
     for (int k = 1; k < count; k++) {
         const int size = y->in[k]->value.shape[axis];
         shape.n[axis] = size > INT32_MAX - shape.n[axis] ? -1 : shape.n[axis] + size; // -1: too many, and refused
     }
-    *saved = axis;
-    y->saved = saved;
     y->value = tape_tensor(tape, shape);
     for (int k = 0, begin = 0; k < count && y->value.data; k++) {
         const int end = begin + y->in[k]->value.shape[axis];

@@ -8,11 +8,9 @@
 #include "tensor/maths.h"
 #include "tensor/rows.h"
 
-#include <string.h>
-
 typedef struct {
     int rows, counted;
-    int32_t *target;
+    const int32_t *target;
     real *p; // [rows, C]
 } Classes;
 
@@ -36,25 +34,22 @@ static Var cross_entropy_sample(Tape *tape, Sampler *s)
 const Op OP_CROSS_ENTROPY = {
     .name = "cross_entropy", .backward = cross_entropy_backward, .sample = cross_entropy_sample, .samples = 2};
 
-// Copies the targets and counts those that count. NULL: one is out of range, or memory is out.
-static Classes *keep_targets(Tape *tape, const int32_t *target, int rows, int C)
+// Keeps a copy of the targets, counts those that count, and makes room for p; the tape fails if one is out of range.
+static void keep_targets(Node *loss, const int32_t *target, int rows, int C)
 {
-    Classes *classes = tape_alloc(tape, sizeof *classes);
-    int32_t *copy = tape_alloc(tape, (size_t)rows * sizeof *copy);
-    real *p = tape_alloc(tape, (size_t)rows * (size_t)C * sizeof *p);
-    if (!classes || !copy || !p)
-        return NULL;
-    *classes = (Classes){.rows = rows, .target = copy, .p = p};
+    Tape *tape = loss->tape;
+    Classes classes = {.rows = rows};
     for (int r = 0; r < rows; r++) {
         if (target[r] < -1 || target[r] >= C) {
             tape_fail(tape, "cross_entropy: target %d of row %d is not in 0..%d, nor -1 (left out)", (int)target[r], r,
                       C - 1);
-            return NULL;
+            return;
         }
-        classes->counted += target[r] >= 0;
-        copy[r] = target[r];
+        classes.counted += target[r] >= 0;
     }
-    return classes;
+    classes.target = tape_keep(tape, target, (size_t)rows * sizeof *target);
+    classes.p = tape_alloc(tape, (size_t)rows * (size_t)C * sizeof(real));
+    node_keep(loss, &classes, sizeof classes);
 }
 
 // The sum of the rows' -log p_target = (m - x_target) + log sum, which loses nothing where p_target is 1 or 0.
@@ -84,11 +79,11 @@ Var op_cross_entropy(Tape *tape, Var logits_, const int32_t *target)
     char text[SHAPE_TEXT];
     if (C < 1)
         return tape_fail(tape, "cross_entropy: logits%s have no classes", shape_text(tensor_shape(logits), text));
-    Classes *classes = keep_targets(tape, target, rows, C);
-    loss->value = classes ? tape_tensor(tape, SCALAR) : (Tensor){0};
-    if (!loss->value.data)
+    keep_targets(loss, target, rows, C);
+    loss->value = tape_tensor(tape, SCALAR);
+    if (tape_error(tape))
         return VAR_NONE;
-    loss->saved = classes;
+    const Classes *classes = loss->saved;
     const real sum = sum_of_rows(classes, logits.data, C);
     loss->value.data[0] = classes->counted ? sum / (real)classes->counted : 0;
     return node_var(loss);

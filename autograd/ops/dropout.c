@@ -38,13 +38,10 @@ const Op OP_DROPOUT = {.name = "dropout", .backward = dropout_backward, .sample 
 Var op_dropout(Tape *tape, Var x_, real p, Rng rng)
 {
     Node *y = tape_push_like(tape, &OP_DROPOUT, x_);
-    Dropping *dropping = y ? tape_alloc(tape, sizeof *dropping) : NULL;
-    if (!dropping)
+    if (!y || !node_keep(y, &(Dropping){p, rng}, sizeof(Dropping)))
         return VAR_NONE;
     if (!(p >= 0 && p < 1))
         return tape_fail(tape, "dropout: p = %g is not in [0, 1)", (double)p);
-    *dropping = (Dropping){p, rng};
-    y->saved = dropping;
     const Tensor x = tape_row_major(tape, y->in[0]->value);
     for (int i = 0; x.data && i < tensor_count(x); i++)
         y->value.data[i] = next_factor(&rng, p) * x.data[i];

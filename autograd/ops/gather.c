@@ -6,8 +6,6 @@
 #include "autograd/write_op.h"
 #include "tensor/rows.h"
 
-#include <string.h>
-
 typedef struct {
     int count;
     const int32_t *index;
@@ -30,22 +28,16 @@ static Var gather_sample(Tape *tape, Sampler *s)
 
 const Op OP_GATHER = {.name = "gather", .backward = gather_backward, .sample = gather_sample, .samples = 1};
 
-// Copies the indices to the tape. NULL: one is out of range, or memory is out.
-static Chosen *keep_indices(Tape *tape, const int32_t *index, int count, int N)
+// Keeps a copy of the indices. False: one is out of range, or memory is out.
+static bool keep_indices(Node *y, const int32_t *index, int count, int N)
 {
     for (int i = 0; i < count; i++)
         if (index[i] < 0 || index[i] >= N) {
-            tape_fail(tape, "gather: index %d at position %d is not in 0..%d", (int)index[i], i, N - 1);
-            return NULL;
+            tape_fail(y->tape, "gather: index %d at position %d is not in 0..%d", (int)index[i], i, N - 1);
+            return false;
         }
-    Chosen *chosen = tape_alloc(tape, sizeof *chosen);
-    int32_t *copy = tape_alloc(tape, (size_t)count * sizeof *copy);
-    if (!chosen || !copy)
-        return NULL;
-    if (count > 0)
-        memcpy(copy, index, (size_t)count * sizeof *copy);
-    *chosen = (Chosen){count, copy};
-    return chosen;
+    const Chosen chosen = {count, tape_keep(y->tape, index, (size_t)count * sizeof *index)};
+    return chosen.index && node_keep(y, &chosen, sizeof chosen);
 }
 
 Var op_gather(Tape *tape, Var table_, const int32_t *index, Shape shape)
@@ -61,13 +53,13 @@ Var op_gather(Tape *tape, Var table_, const int32_t *index, Shape shape)
     if (shape.rank >= MAX_RANK || !shape_count(shape, &count))
         return tape_fail(tape, "gather: the indices' shape %s must have at most 3 axes and 2^31 - 1 elements",
                          shape_text(shape, text));
-    Chosen *chosen = keep_indices(tape, index, count, table.shape[0]);
+    if (!keep_indices(y, index, count, table.shape[0]))
+        return VAR_NONE;
     Shape of_y = shape;
     of_y.n[of_y.rank++] = table.shape[1];
-    y->value = chosen ? tape_tensor(tape, of_y) : (Tensor){0};
+    y->value = tape_tensor(tape, of_y);
     if (!y->value.data)
         return VAR_NONE;
-    y->saved = chosen;
     const int D = table.shape[1], step = table.stride[1];
     for (int i = 0; i < count; i++) {
         real *y_i = y->value.data + i * D;

@@ -33,8 +33,7 @@ const Op OP_MASKED_FILL = {
 Var op_masked_fill(Tape *tape, Var x_, Mask mask, real s)
 {
     Node *y = tape_push_like(tape, &OP_MASKED_FILL, x_);
-    Tensor *seen = y ? tape_alloc(tape, sizeof *seen) : NULL;
-    if (!seen)
+    if (!y)
         return VAR_NONE;
     const Tensor x = tape_row_major(tape, y->in[0]->value);
     const Shape shape = tensor_shape(x);
@@ -42,15 +41,16 @@ Var op_masked_fill(Tape *tape, Var x_, Mask mask, real s)
     if (!mask_fits(mask, shape))
         return tape_fail(tape, "masked_fill: mask%s does not fit x%s: it broadcasts, but for the last axis",
                          shape_text(mask_shape(mask), text_mask), shape_text(shape, text_x));
-    *seen = tape_tensor(tape, shape);
-    y->saved = seen;
-    const int n = shape.rank ? shape.n[shape.rank - 1] : 1, rows = n && seen->data ? tensor_count(x) / n : 0;
+    const Tensor seen = tape_tensor(tape, shape);
+    if (tape_error(tape) || !node_keep(y, &seen, sizeof seen))
+        return VAR_NONE;
+    const int n = shape.rank ? shape.n[shape.rank - 1] : 1, rows = n ? tensor_count(x) / n : 0;
     for (int r = 0; r < rows; r++) {
         const uint8_t *row = mask_row(mask, shape, r);
         for (int j = 0; j < n; j++) {
             const int i = r * n + j;
-            seen->data[i] = !row || row[j];
-            y->value.data[i] = seen->data[i] > 0 ? x.data[i] : s;
+            seen.data[i] = !row || row[j];
+            y->value.data[i] = seen.data[i] > 0 ? x.data[i] : s;
         }
     }
     return node_var(y);

@@ -57,15 +57,12 @@ Var op_max(Tape *tape, Var x_, Shape axes, Reduced reduced)
     if (reduction.fallen == 0)
         return tape_fail(tape, "max: x%s: the largest of no elements", shape_text(tensor_shape(x), text));
     y->value = tape_tensor(tape, reduction.kept);
-    Tensor *share = tape_alloc(tape, sizeof *share);
-    const Tensor ties = tape_tensor(tape, reduction.kept), marks = tape_tensor(tape, tensor_shape(x));
-    if (!share || !marks.data)
+    const Tensor ties = tape_tensor(tape, reduction.kept), share = tape_tensor(tape, tensor_shape(x));
+    if (tape_error(tape) || !node_keep(y, &share, sizeof share))
         return VAR_NONE;
     tensor_max(y->value, x);
-    mark_largest(marks, x, y->value);
-    tensor_sum(ties, marks);
-    tensor_div(marks, marks, ties);
-    *share = marks;
-    y->saved = share;
+    mark_largest(share, x, y->value);
+    tensor_sum(ties, share);
+    tensor_div(share, share, ties);
     return reduction_var(tape, y, &reduction, reduced);
 }

@@ -22,11 +22,8 @@ const Op OP_SCALE = {
 Var op_scale(Tape *tape, Var x, real s)
 {
     Node *y = tape_push_like(tape, &OP_SCALE, x);
-    real *saved = y ? tape_alloc(tape, sizeof *saved) : NULL;
-    if (!saved)
+    if (!y || !node_keep(y, &s, sizeof s))
         return VAR_NONE;
-    *saved = s;
-    y->saved = saved;
     tensor_scale(y->value, s, y->in[0]->value);
     return node_var(y);
 }

@@ -41,11 +41,8 @@ const Op OP_SOFTMAX = {
 Var op_softmax(Tape *tape, Var x_, real scale, Mask mask)
 {
     Node *y = tape_push_like(tape, &OP_SOFTMAX, x_);
-    real *saved = y ? tape_alloc(tape, sizeof *saved) : NULL;
-    if (!saved)
+    if (!y || !node_keep(y, &scale, sizeof scale))
         return VAR_NONE;
-    *saved = scale;
-    y->saved = saved;
     const Tensor x = tape_row_major(tape, y->in[0]->value);
     const Shape shape = tensor_shape(x);
     char text_x[SHAPE_TEXT], text_mask[SHAPE_TEXT];

@@ -39,20 +39,17 @@ static void view_backward(Node *y)
 
 static Var push_view(Tape *tape, const Op *op, Node *y, Look look)
 {
-    Look *saved = tape_alloc(tape, sizeof *saved);
-    if (!saved)
+    if (!node_keep(y, &look, sizeof look))
         return VAR_NONE;
-    *saved = look;
-    y->saved = saved;
     Tensor x = y->in[0]->value;
     char text_x[SHAPE_TEXT], text_y[SHAPE_TEXT];
-    if (look_at(&y->value, x, saved))
+    if (look_at(&y->value, x, &look))
         return node_var(y);
     int count = 0;
     const bool fits = look.how == RESHAPE && shape_count(look.shape, &count) && count == tensor_count(x);
     if (fits)
         x = tape_row_major(tape, x); // no strides can say it
-    if (!fits || !look_at(&y->value, x, saved))
+    if (!fits || !look_at(&y->value, x, &look))
         return tape_fail(tape, "%s: x%s cannot become %s", op->name, shape_text(tensor_shape(x), text_x),
                          shape_text(look.shape, text_y));
     return node_var(y);
