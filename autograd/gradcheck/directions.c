@@ -56,16 +56,8 @@ static void report_element(Check *check, Param param, int i, TensorCheck *result
 {
     CheckElement element = check_element(check, param, i);
     check_set_tolerances(&element, 1);
-    if (!element_differs(&element))
-        return; // many differ a little: the numbers of the direction stay
-    TensorCheck alone = {.worst = -1};
-    check_judge(&element, 1, &alone);
-    result->worst = i;
-    result->analytic = element.analytic;
-    result->numeric = element.numeric;
-    result->error = element.error;
-    result->tolerance = element.tolerance;
-    result->ratio = alone.ratio;
+    if (element_differs(&element)) // else many differ a little: the numbers of the direction stay
+        check_set_worst(result, i, &element);
 }
 
 bool check_directions(Check *check, Param param, TensorCheck *result)

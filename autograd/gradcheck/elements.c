@@ -56,19 +56,23 @@ static void look_for_nothing(const CheckElement *element, int n, bool *zero, boo
     }
 }
 
+void check_set_worst(TensorCheck *result, int index, const CheckElement *element)
+{
+    result->worst = index;
+    result->ratio = ratio_of(element);
+    result->analytic = element->analytic;
+    result->numeric = element->numeric;
+    result->error = element->error;
+    result->tolerance = element->tolerance;
+}
+
 static void find_worst(const CheckElement *element, int n, TensorCheck *result)
 {
     for (int i = 0; i < n; i++) {
         const CheckElement *e = &element[i];
         result->kinks += e->kink;
-        if (e->kink || (result->worst >= 0 && !(ratio_of(e) > result->ratio)))
-            continue;
-        result->worst = i;
-        result->ratio = ratio_of(e);
-        result->analytic = e->analytic;
-        result->numeric = e->numeric;
-        result->error = e->error;
-        result->tolerance = e->tolerance;
+        if (!e->kink && (result->worst < 0 || ratio_of(e) > result->ratio))
+            check_set_worst(result, i, e);
     }
 }
 
@@ -105,9 +109,7 @@ void check_again(Check *check, Param param, TensorCheck *result)
     CheckElement element = check_element(check, param, worst);
     element.analytic = (double)again[worst];
     check_set_tolerances(&element, 1);
-    result->worst = -1;
-    check_judge(&element, 1, result);
-    result->worst = worst;
+    check_set_worst(result, worst, &element);
     result->verdict = CHECK_FAIL;
     result->reason = REASON_STORES;
 }

@@ -68,6 +68,8 @@ extern const double CHECK_STEP;
 void check_set_tolerances(CheckElement *element, int n);
 bool element_differs(const CheckElement *element); // NaN does
 CheckElement check_element(Check *check, Param param, int i);
+// Puts the numbers of an element, or of a direction, on the report as those of the worst.
+void check_set_worst(TensorCheck *result, int index, const CheckElement *element);
 // The verdict on a tensor from its elements, or from directions in their place.
 void check_judge(const CheckElement *element, int n, TensorCheck *result);
 // Fails a tensor to which a second backward adds something else.
