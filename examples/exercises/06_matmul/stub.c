@@ -34,13 +34,13 @@ void matmul_backward(int M, int K, int N, const double *A, const double *B,
 
 void matmul(int M, int K, int N, const double *A, const double *B, double *C)
 {
-    (void)M, (void)K, (void)N, (void)A, (void)B,
-        (void)C; // write here, in place of this line
+    // write here, in place of this line
+    (void)M, (void)K, (void)N, (void)A, (void)B, (void)C;
 }
 
 void matmul_backward(int M, int K, int N, const double *A, const double *B,
                      const double *dC, double *dA, double *dB)
 {
-    (void)M, (void)K, (void)N, (void)A, (void)B, (void)dC, (void)dA,
-        (void)dB; // and here
+    // and here
+    (void)M, (void)K, (void)N, (void)A, (void)B, (void)dC, (void)dA, (void)dB;
 }

@@ -31,9 +31,9 @@ void attention_backward(int T, int d_k, const double *Q, const double *K,
 
 // --- given ---------------------------------------------------------------
 
-void softmax(int n, const double *x, double *y); // of one row
-void softmax_backward(int n, const double *y, const double *dy,
-                      double *dx); // adds to dx
+// Of one row. Backward adds to dx.
+void softmax(int n, const double *x, double *y);
+void softmax_backward(int n, const double *y, const double *dy, double *dx);
 
 void softmax(int n, const double *x, double *y)
 {

@@ -47,9 +47,9 @@ void attention_backward(int T, int d_k, const double *Q, const double *K,
 
 // --- given ---------------------------------------------------------------
 
-void softmax(int n, const double *x, double *y); // of one row
-void softmax_backward(int n, const double *y, const double *dy,
-                      double *dx); // adds to dx
+// Of one row. Backward adds to dx.
+void softmax(int n, const double *x, double *y);
+void softmax_backward(int n, const double *y, const double *dy, double *dx);
 
 void softmax(int n, const double *x, double *y)
 {
@@ -78,14 +78,15 @@ void softmax_backward(int n, const double *y, const double *dy, double *dx)
 void attention(int T, int d_k, const double *Q, const double *K,
                const double *V, double *A, double *Y)
 {
-    (void)T, (void)d_k, (void)Q, (void)K, (void)V, (void)A,
-        (void)Y; // write here, in place of this line
+    // write here, in place of this line
+    (void)T, (void)d_k, (void)Q, (void)K, (void)V, (void)A, (void)Y;
 }
 
 void attention_backward(int T, int d_k, const double *Q, const double *K,
                         const double *V, const double *A, const double *dY,
                         double *dQ, double *dK, double *dV)
 {
-    (void)T, (void)d_k, (void)Q, (void)K, (void)V, (void)A; // and here
+    // and here
+    (void)T, (void)d_k, (void)Q, (void)K, (void)V, (void)A;
     (void)dY, (void)dQ, (void)dK, (void)dV;
 }

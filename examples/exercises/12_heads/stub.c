@@ -39,8 +39,8 @@ void merge_heads_backward(int T, int H, int d_k, const double *dY,
 
 void split_heads(int T, int H, int d_k, const double *X, double *heads)
 {
-    (void)T, (void)H, (void)d_k, (void)X,
-        (void)heads; // write here, in place of this line
+    // write here, in place of this line
+    (void)T, (void)H, (void)d_k, (void)X, (void)heads;
 }
 
 void split_heads_backward(int T, int H, int d_k, const double *dheads,

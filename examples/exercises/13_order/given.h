@@ -6,8 +6,7 @@ typedef enum { TINY_LEAF, TINY_ADD, TINY_MUL, TINY_EXP } TinyKind;
 
 typedef struct {
     TinyKind kind;
-    int a, b; // indices of the nodes that it is made of; a leaf has none, and
-              // exp only a
+    int a, b; // the indices of its inputs; a leaf has none, exp only a
     double value, grad; // grad: dL/dvalue
 } TinyNode;
 

@@ -23,23 +23,20 @@ int tiny_leaf(TinyTape *tape, double value)
 
 int tiny_add(TinyTape *tape, int a, int b)
 {
-    return append(tape,
-                  (TinyNode){TINY_ADD, a, b,
-                             tape->node[a].value + tape->node[b].value, 0});
+    const double value = tape->node[a].value + tape->node[b].value;
+    return append(tape, (TinyNode){TINY_ADD, a, b, value, 0});
 }
 
 int tiny_mul(TinyTape *tape, int a, int b)
 {
-    return append(tape,
-                  (TinyNode){TINY_MUL, a, b,
-                             tape->node[a].value * tape->node[b].value, 0});
+    const double value = tape->node[a].value * tape->node[b].value;
+    return append(tape, (TinyNode){TINY_MUL, a, b, value, 0});
 }
 
 int tiny_exp(TinyTape *tape, int a)
 {
-    return append(tape, (TinyNode){.kind = TINY_EXP,
-                                   .a = a,
-                                   .value = exp(tape->node[a].value)});
+    const double value = exp(tape->node[a].value);
+    return append(tape, (TinyNode){TINY_EXP, a, 0, value, 0});
 }
 
 // One node passes its gradient on. a and b may be the same node: it then gets

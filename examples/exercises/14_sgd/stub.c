@@ -45,6 +45,6 @@ void sgd_step(const Sgd *sgd, int n, double *p, const double *g, double *v);
 
 void sgd_step(const Sgd *sgd, int n, double *p, const double *g, double *v)
 {
-    (void)sgd, (void)n, (void)p, (void)g,
-        (void)v; // write here, in place of this line
+    // write here, in place of this line
+    (void)sgd, (void)n, (void)p, (void)g, (void)v;
 }

@@ -15,8 +15,7 @@ typedef enum {
     TRANSPOSED, // rows and columns are exchanged
     ONE_WRONG,  // only the number in this row and column is wrong
     NO_ROW_SUM, // softmax went back without its sum: the rows do not sum to 0
-    ONLY_LAST,  // of a token that occurs twice only the last place counts: = in
-                // place of +=
+    ONLY_LAST,  // of a token that is there twice only the last place counts
     SHIFTED     // each row has what belongs to the row before it
 } Kind;
 

@@ -49,7 +49,9 @@ extern const Finding FINDING[TRAINERS];
 
 const Finding FINDING[TRAINERS] = {
     {.where = NOWHERE, .kind = NO_KIND}, // trainer 1
-    {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND},
-    {.where = NOWHERE, .kind = NO_KIND}, {.where = NOWHERE, .kind = NO_KIND},
+    {.where = NOWHERE, .kind = NO_KIND}, // trainer 2
+    {.where = NOWHERE, .kind = NO_KIND}, // trainer 3
+    {.where = NOWHERE, .kind = NO_KIND}, // trainer 4
+    {.where = NOWHERE, .kind = NO_KIND}, // trainer 5
     {.where = NOWHERE, .kind = NO_KIND}, // trainer 6
 };

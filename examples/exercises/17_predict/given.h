@@ -7,8 +7,7 @@ enum { RUNS = 6 };
 // Which matrix has moved farthest from where it began, by the end.
 typedef enum { NOT_SAID, W_Q_AND_W_K, W_V } Farthest;
 
-// What the map of attention looks like then. Rows are queries, columns are
-// keys.
+// What the map of attention looks like then. Rows: queries; columns: keys.
 typedef enum {
     NO_MAP,
     EVEN,          // each query shares out its weight evenly
