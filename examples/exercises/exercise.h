@@ -89,7 +89,8 @@ typedef struct {
 } Arrays;
 
 // A typical mistake: a backward that makes it, and what to say of a gradient that is just what this one gives; the
-// words follow "the gradient of Q". {0} ends a table of them.
+// words follow "the gradient of Q". Without a backward, they are said of a gradient that is zero to rounding. {0} ends
+// a table of them.
 typedef struct {
     const char *words;
     void (*backward)(const Arrays *a);

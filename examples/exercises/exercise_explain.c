@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double SAME = 1e-9;
+static const double SAME = 1e-9, ZERO = 1e-12;
 
 enum { SHOWN = 4 };
 
@@ -46,6 +46,14 @@ static bool is_same(int n, const double *a, const double *b)
     return largest > 0 && off <= SAME * largest; // zeros are told as such
 }
 
+static bool is_zero(int n, const double *a)
+{
+    for (int i = 0; i < n; i++)
+        if (!(fabs(a[i]) <= ZERO))
+            return false;
+    return true;
+}
+
 // The words of the mistake that gives just the learner's gradient of this input; NULL: none does.
 static const char *known_mistake(Exercise *ex, const Trial *trial, int input)
 {
@@ -62,7 +70,7 @@ static const char *known_mistake(Exercise *ex, const Trial *trial, int input)
     other.op = &op;
     for (const ExerciseMistake *mistake = op.mistake; mistake && mistake->words; mistake++) {
         op.backward = mistake->backward;
-        if (is_same(n, got, exercise_gradients(ex, &other, dy) + before))
+        if (mistake->backward ? is_same(n, got, exercise_gradients(ex, &other, dy) + before) : is_zero(n, got))
             return mistake->words;
     }
     return NULL;

@@ -84,13 +84,21 @@ static void sum_not_complete(const Arrays *a)
     }
 }
 
+static void others_raised(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * (a->dy[i] * (1 - 2 * a->y[i]) + sum_of(a, true));
+}
+
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the row-sum term: it is y_i dy_i, as if no score moved the other weights", no_row_sum},
     {"is y_i (1 - y_i) dy_i: the diagonal of the Jacobian only; each score moves all weights", diagonal},
     {"has sum dy_j for its row sum: each dy_j must be weighted by its y_j", plain_sum},
     {"has the plain mean of dy for its row sum: the weights of the mean are y_j", plain_mean},
     {"adds the row sum, and must subtract it", sum_added},
+    {"has y_i y_j where it must have -y_i y_j: when a score grows, the other weights shrink", others_raised},
     {"has a row sum that is not complete yet: sum first, in a loop of its own", sum_not_complete},
+    {"is zero. Is anything added to it? If so, its row sum may have the same dy_i for each j", NULL},
     {"lacks its factor y_i: it is dy_i less the row sum", no_factor},
     {0},
 };
@@ -110,26 +118,32 @@ static bool ask(Exercise *ex, const char *what, int n, const double *x, const do
     return false;
 }
 
-// Of (0, ln 2, ln 3). The first is without the largest subtracted, and with.
-static const ExerciseSlip SLIPS[] = {
-    {"These are the powers: they must be divided by their sum.", {1, 2, 3}},
-    {"These are the powers: they must be divided by their sum.", {1. / 3, 2. / 3, 1}},
-    {"The sum is not complete yet when it is divided by: sum first, in a loop of its own.", {1, 2. / 3, 3. / 6}},
-    {0},
-};
+// By hand, since e^(ln 2) = 2.
+static bool ask_small(Exercise *ex)
+{
+    const double x[] = {0, log(2), log(3)}, m = log(3), all = 6 - 3 * m;
+    const ExerciseSlip slips[] = {
+        {"These are the powers: they must be divided by their sum.", {1, 2, 3}},
+        {"These are the powers: they must be divided by their sum.", {1. / 3, 2. / 3, 1}},
+        {"The sum is not complete yet when it is divided by: sum first, in a loop of its own.", {1, 2. / 3, 3. / 6}},
+        {"m is subtracted from the powers, e^x - m: it must be e^(x - m).",
+         {(1 - m) / all, (2 - m) / all, (3 - m) / all}},
+        {"The scores are divided by their sum: it must be their powers.", {0, log(2) / log(6), log(3) / log(6)}},
+        {0},
+    };
+    double *y = exercise_array(ex, 3);
+    if (ask(ex, "softmax(0, ln 2, ln 3)", 3, x, (double[]){1. / 6, 2. / 6, 3. / 6}))
+        return true;
+    softmax(3, exercise_copy(ex, 3, x), y);
+    exercise_slip(ex, 3, y, slips);
+    return false;
+}
 
-// By hand, since e^(ln 2) = 2; the last by PyTorch: torch.softmax(torch.tensor([0.4, 0.1, 0.35]).double(), 0). These
-// are the scaled scores of a lecture, which gives the weights as 0.41, 0.27, 0.32.
+// The last of the small ones is by PyTorch: torch.softmax(torch.tensor([0.4, 0.1, 0.35]).double(), 0). These are the
+// scaled scores of a lecture, which gives the weights as 0.41, 0.27, 0.32.
 static bool ask_values(Exercise *ex)
 {
-    const double x[] = {0, log(2), log(3)};
-    double *y = exercise_array(ex, 3);
-    if (!ask(ex, "softmax(0, ln 2, ln 3)", 3, x, (double[]){1. / 6, 2. / 6, 3. / 6})) {
-        softmax(3, exercise_copy(ex, 3, x), y);
-        exercise_slip(ex, 3, y, SLIPS);
-        return false;
-    }
-    if (!ask(ex, "softmax(7)", 1, (double[]){7}, (double[]){1}) ||
+    if (!ask_small(ex) || !ask(ex, "softmax(7)", 1, (double[]){7}, (double[]){1}) ||
         !ask(ex, "softmax(0.4, 0.1, 0.35)", 3, (double[]){0.4, 0.1, 0.35},
              (double[]){0.371464450783238, 0.275187633475750, 0.353347915741013}))
         return false;

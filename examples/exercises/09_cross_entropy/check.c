@@ -109,10 +109,21 @@ static void powers(const Arrays *a)
             a->dx[0][r * s->C + c] += *a->dy / s->counted * (exp(a->x[0][r * s->C + c]) - (c == s->target[r]));
 }
 
+static void target_turned(const Arrays *a)
+{
+    const Rows *s = rows(a);
+    for (int r = 0; r < s->R; r++)
+        for (int c = 0; c < s->C && s->target[r] >= 0; c++) {
+            const double p = probability(a, r, c);
+            a->dx[0][r * s->C + c] += *a->dy / s->counted * (c == s->target[r] ? 1 - p : p);
+        }
+}
+
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the 1/n of the mean", no_mean},
     {"is divided by all R rows: the mean is over the n that count", mean_of_all},
     {"leaves out dloss, what comes from above", no_dloss},
+    {"is 1 - p at the target: what is given minus what is wanted is p - 1", target_turned},
     {"has e^x for p: that must be divided by the sum of the row", powers},
     {"is p alone: at the target 1 must be subtracted", only_p},
     {"is right at the target only: the other logits take part in the log-sum-exp", only_target},
@@ -139,15 +150,33 @@ static bool ask(Exercise *ex, const char *what, int R, int C, const double *logi
     return false;
 }
 
+// The mean loss of three rows, if the sum of powers is begun for the first of them only, and so perhaps the largest.
+static double going_on(const double *x, const int32_t *target, bool with_largest)
+{
+    double loss = 0, sum = 0, m = x[0];
+    for (int r = 0; r < 3; r++) {
+        m = with_largest ? m : x[3 * r];
+        for (int c = 0; c < 3; c++)
+            m = fmax(m, x[3 * r + c]);
+        for (int c = 0; c < 3; c++)
+            sum += exp(x[3 * r + c] - m);
+        loss += (m + log(sum) - x[3 * r + target[r]]) / 3;
+    }
+    return loss;
+}
+
 // By PyTorch: F.cross_entropy(x.double(), torch.tensor([1, -1, 0]), ignore_index=-1), and with [1, 2, 0].
 static bool ask_three_rows(Exercise *ex)
 {
     const double x[] = {1, 2, 0.5, -1, 0, 3, 0.25, -2, 1};
+    const int32_t targets[] = {1, 2, 0};
     const double all = 0.5667929586409626, two = 0.8172474860827293;
     const double in_row_0 = all + (2 + 3 + 0.25 - (2 + 0.5 + 1)) / 3; // with logits[target] as that of the target
     const double before = log(exp(-1) + 1 + exp(3)) - 0.5;            // with logits[r * C - 1] as that
     const ExerciseSlip of_all[] = {
         {"this is the sum over the rows: it must be their mean", {3 * all}},
+        {"the sum of powers goes on from row to row: begin each at 0", {going_on(x, targets, false)}},
+        {"the sum of powers goes on from row to row, and so does m: begin each row anew", {going_on(x, targets, true)}},
         {"the logits of row r begin at logits[r * C]: each target is looked for in row 0 here", {in_row_0}},
         {0},
     };
@@ -157,8 +186,7 @@ static bool ask_three_rows(Exercise *ex)
         {"here the row with target -1 takes part, with a logit of the row before it", {(2 * two + before) / 3}},
         {0},
     };
-    return ask(ex, "the mean loss of (1 2 0.5; -1 0 3; 0.25 -2 1), targets 1, 2, 0", 3, 3, x, (int32_t[]){1, 2, 0}, all,
-               of_all) &&
+    return ask(ex, "the mean loss of (1 2 0.5; -1 0 3; 0.25 -2 1), targets 1, 2, 0", 3, 3, x, targets, all, of_all) &&
            ask(ex, "the same with targets 1, -1, 0", 3, 3, x, (int32_t[]){1, -1, 0}, two, of_two);
 }
 

@@ -119,6 +119,7 @@ static void no_factor(const Arrays *a)
 }
 
 static const ExerciseMistake MISTAKES[] = {
+    {"is zero. Is anything added to it? If so, its row sum may have the same dA[i][j] for each k", NULL},
     {"lacks the row-sum term of softmax", no_row_sum},
     {"has sum dA for its row sum: each dA must be weighted by its A", plain_sum},
     {"has a row sum that goes on from row to row: begin each at 0", sum_goes_on},
@@ -215,6 +216,8 @@ static bool ask_first(Exercise *ex)
                        slips);
 }
 
+static const char M_IS_ZERO[] = "e^-99999 is held as 0: is m the largest that is seen, or 0? Begin with m = -INFINITY.";
+
 static bool ask_by_hand(Exercise *ex)
 {
     static const Weighing WEIGHING[] = {
@@ -234,10 +237,14 @@ static bool ask_by_hand(Exercise *ex)
          {0, 0, 0.5, 0.5},
          "a row that sees nothing has weights 0"},
     };
-    static const ExerciseSlip NONE[] = {{0}};
+    static const ExerciseSlip SLIPS[] = {
+        {M_IS_ZERO, {(double)NAN, 0, (double)NAN, (double)NAN}},
+        {M_IS_ZERO, {0, 0, 0, 0}},
+        {0},
+    };
     bool right = ask_first(ex);
     for (size_t i = 0; i < sizeof WEIGHING / sizeof WEIGHING[0] && right; i++)
-        right = ask_weights(ex, &WEIGHING[i], NONE);
+        right = ask_weights(ex, &WEIGHING[i], SLIPS);
     return right;
 }
 

@@ -29,7 +29,8 @@ static bool appends(Exercise *ex, const char *call, const TinyTape *tape, int go
 {
     const TinyNode *node = &tape->node[index];
     const bool inputs = node->a == want.a && (want.kind == TINY_EXP || node->b == want.b);
-    if (!exercise_ask(ex, got == index, "%s returns %d; its node's index is %d", call, got, index) ||
+    if (!exercise_ask(ex, got == index, "%s returns %d; its node's index is %d,\nwhat count was before", call, got,
+                      index) ||
         !exercise_ask(ex, tape->count == index + 1, "after %s the tape has %d nodes; it must have %d", call,
                       tape->count, index + 1) ||
         !exercise_ask(ex, node->kind == want.kind, "%s appends a node of another kind", call) ||
