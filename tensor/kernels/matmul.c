@@ -11,9 +11,10 @@
 //        | a |                          |yyyy|yyyy|yyyy|   24 multiply-adds for 11 loads
 //        +---+                          +----+----+----+
 //
-// All tiles below each other use the same panel of b. It is packed, K_BLOCK rows at a time: copied to where its rows
-// are adjacent, so that it stays in the nearest cache however b lies in memory. All panels pass over ROW_BLOCK rows of
-// a before the next rows come, so those stay in the second cache. At the edges tiles are smaller, of about equal size.
+// All tiles below each other use the same panel of b, of as many rows as fit into the nearest cache. It is packed:
+// copied to where its rows are adjacent, so that it stays there however b lies in memory. All panels pass over
+// ROW_BLOCK rows of a before the next rows come, so those stay in the second cache. At the edges tiles are smaller, of
+// about equal size.
 //
 // Goto and van de Geijn (2008), Anatomy of high-performance matrix multiplication.
 #include "tensor/kernels.h"
@@ -26,7 +27,7 @@ enum { TILE_ROWS = 8, TILE_VECTORS = 3 }; // 24 of 32 registers
 #else
 enum { TILE_ROWS = 6, TILE_VECTORS = 2 }; // 12 of 16
 #endif
-enum { K_BLOCK = 256, ROW_BLOCK = 32 * TILE_ROWS, SMALL = 8192 };
+enum { PANEL = 24 * 1024 / (int)sizeof(real), ROW_BLOCK = 32 * TILE_ROWS, SMALL = 16384, PANEL_LEAST = 128 };
 
 // A column of tiles of y, with the panel of b that it needs.
 typedef struct {
@@ -135,6 +136,15 @@ static Matrix part_of(Matrix x, int i, int j)
     return x;
 }
 
+// How many rows a panel of b has. Where columns of a are not adjacent, each takes a line of the cache, which has to
+// stay there until the tile below uses the rest of it.
+static inline int rows_of_panel(const Product *p, int vectors)
+{
+    if (p->a.column != 1)
+        return PANEL_LEAST;
+    return vectors == 1 ? PANEL / LANES : vectors == 2 ? PANEL / (2 * LANES) : PANEL / (TILE_VECTORS * LANES);
+}
+
 void KERNEL(matmul)(const Product *p)
 {
 #if defined(__AVX512F__)
@@ -143,16 +153,17 @@ void KERNEL(matmul)(const Product *p)
         return;
     }
 #endif
-    _Alignas(VECTOR_BYTES) real packed[K_BLOCK * TILE_VECTORS * LANES];
+    _Alignas(VECTOR_BYTES) real packed[PANEL];
     const int vectors = parts_of(p->N, LANES);
-    const bool near = p->M <= 2 * TILE_ROWS || (int64_t)p->K * p->b.row <= SMALL; // packing would take longer
+    const int k_block = rows_of_panel(p, vectors);
+    const bool near = p->M <= 2 * TILE_ROWS || (int64_t)min(p->K, k_block) * p->b.row <= SMALL; // packing takes longer
     const bool as_it_is = near && p->b.column == 1 && p->N % LANES == 0;
     for (int i = 0; i < p->M; i += ROW_BLOCK)
-        for (int k = 0; k == 0 || k < p->K; k += K_BLOCK) {
+        for (int k = 0; k == 0 || k < p->K; k += k_block) {
             int panels = parts_of(vectors, TILE_VECTORS);
             for (int v = 0, count; v < vectors; v += count, panels--) {
                 count = (vectors - v) / panels;
-                const int columns = min(count * LANES, p->N - v * LANES), K = min(K_BLOCK, p->K - k);
+                const int columns = min(count * LANES, p->N - v * LANES), K = min(k_block, p->K - k);
                 const Matrix b = part_of(p->b, k, v * LANES);
                 run_tiles(&(Panel){.M = min(ROW_BLOCK, p->M - i),
                                    .K = K,
