@@ -11,7 +11,7 @@ enum { N = 6, SEEDS = 5 };
 
 // --- y = 2 x, going back with the fault at hand ---------------------------------------------------------------------
 
-typedef enum { RIGHT, ADDS, LEAVES_ONE, STORES_TWICE, STORES_OTHERS, ADDS_OTHERS, FAULTS } Fault;
+typedef enum { RIGHT, ADDS, NEVER_ASKS, LEAVES_ONE, STORES_TWICE, STORES_OTHERS, ADDS_OTHERS, FAULTS } Fault;
 
 static const struct {
     const char *name, *cause;
@@ -19,6 +19,7 @@ static const struct {
 } FAULT[FAULTS] = {
     [RIGHT] = {"right", "", REASON_NONE},
     [ADDS] = {"adds the first as well", "is not stored (=) whole where it is the first", REASON_NAN},
+    [NEVER_ASKS] = {"adds, and never asks", "is not stored (=) whole where it is the first", REASON_NAN},
     [LEAVES_ONE] = {"leaves one element unwritten", "is not stored (=) whole where it is the first", REASON_NAN},
     [STORES_TWICE] = {"stores the second as well", "is stored (=) where it must be added (+=)", REASON_STORES},
     [STORES_OTHERS] = {"stores other numbers than it adds", "has its sign flipped", REASON_DIFFERS},
@@ -30,7 +31,8 @@ static Fault fault;
 static void twice_backward(Node *y)
 {
     Node *x = y->in[0];
-    const bool first = node_first_write(x), stores = fault == ADDS ? false : first || fault == STORES_TWICE;
+    const bool first = fault != NEVER_ASKS && node_first_write(x);
+    const bool stores = (first && fault != ADDS) || fault == STORES_TWICE;
     const bool flips = fault == (first ? STORES_OTHERS : ADDS_OTHERS);
     for (int i = fault == LEAVES_ONE && first; i < N; i++) {
         real *dx_i = &x->grad.data[i];

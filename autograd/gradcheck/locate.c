@@ -74,6 +74,7 @@ static bool go_back_alone(Check *check, Node *y, Tensor dy, Node *x, real *r)
     params_clear_grads(check->params);
     if (r) {
         x->pass = y->pass; // it is no longer new in this pass
+        x->unwritten = false;
         tensor_copy(x->grad, tensor_on(r, tensor_shape(x->grad)));
     }
     return node_step_back(y);
@@ -98,7 +99,7 @@ static bool has_stored(const Site *site, const Node *x)
     return stored;
 }
 
-// Whether there is no number in the gradient where it was the first, but for those that are not numbers later either.
+// Whether some element is NaN from nothing on, as all are before they are stored, and a number where r was before.
 static bool has_left_unwritten(const Site *site, const Node *x)
 {
     for (int i = 0; i < tensor_count(site->dx); i++)

@@ -45,7 +45,7 @@ bool subject_of_op(Subject *subject, const Op *op, int kind, uint64_t seed, Mess
     *subject = (Subject){.context = s, .function = run_op, .free_all = free_op};
     snprintf(subject->name, sizeof subject->name, "op:%s", op->name);
     snprintf(subject->variant, sizeof subject->variant, "sample %d%s", kind % op->samples,
-             kind < op->samples ? "" : ", viewed");
+             kind < op->samples ? "" : ", through views");
     if (s) {
         s->tape = subject->tape = tape_new();
         s->sampler = sampler_new(op, kind, seed);
