@@ -142,7 +142,9 @@ static void s_for_x(const Arrays *a)
 static const ExerciseMistake CUBE_MISTAKES[] = {
     {"is x^2 dy, and must be 3 x^2 dy: nothing comes through s = x * x. Is ds complete before it is passed on?",
      past_s},
-    {"is 2 x^2 dy, and must be 3 x^2 dy: in y = s * x, x itself is a factor too", through_s},
+    {"is 2 x^2 dy, and must be 3 x^2 dy: one of three ways is missing. x is a factor in y = s * x, and two in s = x * "
+     "x",
+     through_s},
     {"is x^2 dy + 2 x dy, and must be 3 x^2 dy: s = x * x goes back from ds, not from dy", dy_for_ds},
     {"is x dy + 2 x^3 dy, and must be 3 x^2 dy: in y = s * x, ds and dx are exchanged; they go with s and x", swapped},
     {"is 2 x^2 dy + x^3 dy, and must be 3 x^2 dy: s = x * x has no factor s; both its factors are x", s_for_x},

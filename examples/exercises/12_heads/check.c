@@ -1,6 +1,8 @@
 // Exercise 12: heads split and merged; numbers move, and their gradients move back.
 #include "examples/exercises/exercise.h"
 
+#include <math.h>
+
 // The learner's.
 void split_heads(int T, int H, int d_k, const double *X, double *heads);
 void split_heads_backward(int T, int H, int d_k, const double *dheads, double *dX);
@@ -122,12 +124,15 @@ static bool ask_by_hand(Exercise *ex)
     static const double HEADS[] = {0, 1, 10, 11, 2, 3, 12, 13, 4, 5, 14, 15};
     static const ExerciseSlip SPLIT[] = {
         {"these are the numbers in their old order: reshaped, not split", {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15}},
+        {"row t of X begins at t * D, where D is H * d_k", {0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 10, 11}},
         {"head h has columns h and h + H; it must have h d_k up to h d_k + d_k - 1",
          {0, 3, 10, 13, 1, 4, 11, 14, 2, 5, 12, 15}},
         {0},
     };
     static const ExerciseSlip MERGED[] = {
         {"these are the numbers in their old order: reshaped, not merged", {0, 1, 10, 11, 2, 3, 12, 13, 4, 5, 14, 15}},
+        {"row t of Y begins at t * D, where D is H * d_k",
+         {0, 1, 2, 3, 4, 5, 14, 15, (double)NAN, (double)NAN, (double)NAN, (double)NAN}},
         {"head h goes to columns h and h + H; it must go to h d_k up to h d_k + d_k - 1",
          {0, 2, 4, 1, 3, 5, 10, 12, 14, 11, 13, 15}},
         {0},

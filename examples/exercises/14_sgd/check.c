@@ -15,8 +15,10 @@ void sgd_step(const Sgd *sgd, int n, double *p, const double *g, double *v);
 typedef struct {
     const char *words; // what is wrong with it
     bool climbs, mean, rate_inside, decay_apart, no_decay, half_decay, no_nesterov, forgets, decay_of_step, late,
-        minus_decay;
+        minus_decay, bare_decay, decay_after, both_steps;
 } Rule;
+
+static const char BARE[] = "Weight decay is taken from p without the rate here. It is part of g: g + weight_decay p.";
 
 static const Rule RULES[] = {
     {.words = "It climbs: a step must go against the gradient, p -= ..", .climbs = true},
@@ -29,6 +31,9 @@ static const Rule RULES[] = {
     {.words = "Weight decay is apart from the gradient here, p -= rate weight_decay p, as in "
               "AdamW. In torch.optim.SGD it is part of g, and so goes through v.",
      .decay_apart = true},
+    {.words = BARE, .decay_apart = true, .bare_decay = true},
+    {.words = BARE, .decay_apart = true, .bare_decay = true, .decay_after = true},
+    {.words = "p moves twice here: Nesterov's step comes in the place of the other one.", .both_steps = true},
     {.words = "There is no weight decay in it.", .no_decay = true},
     {.words = "Weight decay is half of what it must be: the slope of weight_decay p^2 / 2 "
               "is weight_decay p.",
@@ -50,9 +55,11 @@ static void rule_step(const Rule *rule, const Sgd *sgd, int n, double *p, const 
         v[i] = (rule->forgets ? 0 : sgd->momentum * v[i]) + share * slope;
         const double ahead = rule->decay_of_step ? g[i] : share * slope;
         const double velocity = rule->late ? before : v[i];
-        const double step = sgd->nesterov && !rule->no_nesterov ? ahead + sgd->momentum * velocity : velocity;
-        p[i] -= (rule->climbs ? -1 : 1) * (rule->rate_inside ? 1 : sgd->rate) * step +
-                (rule->decay_apart ? sgd->rate * decay * p[i] : 0);
+        const bool nesterov = sgd->nesterov && !rule->no_nesterov;
+        const double step = nesterov ? ahead + sgd->momentum * velocity + (rule->both_steps ? velocity : 0) : velocity;
+        const double moved = p[i] - (rule->climbs ? -1 : 1) * (rule->rate_inside ? 1 : sgd->rate) * step;
+        const double apart = rule->decay_apart ? (rule->bare_decay ? 1 : sgd->rate) * decay : 0;
+        p[i] = moved - apart * (rule->decay_after ? moved : p[i]);
     }
 }
 

@@ -1,4 +1,4 @@
-// expect: in y = s * x, x itself is a factor too
+// expect: one of three ways is missing
 void mul(int n, const double *a, const double *b, double *y);
 void mul_backward(int n, const double *a, const double *b, const double *dy, double *da, double *db);
 void cube(int n, const double *x, double *s, double *y);
