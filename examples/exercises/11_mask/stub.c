@@ -30,9 +30,8 @@
 // looks at everything; with the other it is NaN.)
 //
 // Write: causal_mask, masked_softmax, which sets all of A, and
-//        masked_softmax_backward. This is not given the mask, and needs none:
-//        where i does not see j, A[i][j] is 0, and that is a factor of
-//        dS[i][j] and of its term in the sum.
+//        masked_softmax_backward, which needs no mask of its own: where i does
+//        not see j, A[i][j] is 0, so dS[i][j] is, and its term in the sum.
 
 #include <math.h>
 

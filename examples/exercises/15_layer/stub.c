@@ -24,8 +24,7 @@
 //   dX   += dQ W_Q^T + dK W_K^T + dV W_V^T
 //
 // Look at the last line: each word is used three times, as a query, as a key
-// and as a value, so three gradients come back to it: fan-out, as in
-// exercise 5.
+// and as a value, so three gradients come back to it (fan-out, exercise 5).
 //
 // And look at dW_Q: it is X^T dS K. If W_K is zero so is K, and W_Q learns
 // nothing. The same the other way round. Neither can begin without the other.
