@@ -134,6 +134,8 @@ void exercise_index(char text[EXERCISE_INDEX], Shape shape, int element);
 // How many numbers have been right since it was last asked.
 void exercise_count_values(Exercise *ex, int n);
 int exercise_take_values(Exercise *ex);
+// Says what the NaNs among these numbers come of, if there are any.
+void exercise_say_nan(Exercise *ex, int n, const double *got);
 // exercise_values, under another label than "values".
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
                       const double *want, double tolerance);

@@ -20,16 +20,19 @@ static bool is_wrong(const CheckElement *e)
 static void show_worst(Exercise *ex, const TensorCheck *t)
 {
     int wrong = 0;
+    double *got = exercise_array(ex, t->elements);
     exercise_say(ex, "%-10s  %-20s must be", "", "yours");
     for (int i = 0; i < t->elements; i++) {
         const CheckElement *e = &t->element[i];
         char index[EXERCISE_INDEX];
+        got[i] = e->analytic;
         if (!is_wrong(e) || wrong++ >= SHOWN)
             continue;
         exercise_index(index, t->shape, i);
-        exercise_say(ex, "%-10s %- 20.8g %- .8g", index, e->analytic, e->numeric);
+        exercise_say(ex, "%-10s %- 20.8g %- .8g", index, isnan(got[i]) ? fabs(got[i]) : got[i], e->numeric);
     }
     exercise_say(ex, "%d of %d numbers are wrong", wrong, t->elements);
+    exercise_say_nan(ex, t->elements, got);
 }
 
 // --- what kind ------------------------------------------------------------------------------------------------------

@@ -30,8 +30,7 @@ static void show(Exercise *ex, Shape shape, int element, double got, double want
     exercise_say(ex, "%-10s %- 20.12g %- .12g", index, isnan(got) ? fabs(got) : got, want); // never -nan
 }
 
-// What is to be seen in the wrong numbers of any exercise. off: how far the worst of them is.
-static void remark(Exercise *ex, int n, const double *got, double off, double largest)
+void exercise_say_nan(Exercise *ex, int n, const double *got)
 {
     int unset = 0, computed = 0;
     for (int i = 0; i < n; i++) {
@@ -45,8 +44,6 @@ static void remark(Exercise *ex, int n, const double *got, double off, double la
                      unset == n ? "All" : "Some");
     else if (computed > 0)
         exercise_say(ex, "nan is \"not a number\". It comes of 0/0, inf/inf or inf - inf (inf: infinity).");
-    if (off <= FLOAT * largest)
-        exercise_say(ex, "They are as nearly right as a float is: is one among your variables?");
 }
 
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
@@ -73,7 +70,9 @@ bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape s
     if (wrong > SHOWN || (wrong > 0 && wrong < n))
         exercise_say(ex, "%d of %d numbers are wrong", wrong, n);
     if (wrong > 0)
-        remark(ex, n, got, off, largest);
+        exercise_say_nan(ex, n, got);
+    if (wrong > 0 && off <= FLOAT * largest)
+        exercise_say(ex, "They are as nearly right as a float is: is one among your variables?");
     exercise_count_values(ex, wrong ? 0 : n);
     return !wrong;
 }
