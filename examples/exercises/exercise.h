@@ -96,6 +96,13 @@ typedef struct {
     void (*backward)(const Arrays *a);
 } ExerciseMistake;
 
+// Of an op made of several steps: in which of them to look, if the gradients of just these inputs are wrong (bit i: of
+// input i) and no mistake gives them. {0} ends a table.
+typedef struct {
+    unsigned wrong;
+    const char *words;
+} ExerciseWhere;
+
 struct ExerciseOp {
     const char *name;
     int inputs;
@@ -114,6 +121,7 @@ struct ExerciseOp {
     bool linear;       // in each input; it is then also compared at inputs of 1e6, where a difference quotient shows
     CheckSizes sizes;  // what a factor may be named after
     const ExerciseMistake *mistake; // NULL: the gradient checker's own words will do
+    const ExerciseWhere *where;     // NULL: it is a single step
 };
 
 // Forward against the reference; if it is right, backward against finite differences, and against the reference to

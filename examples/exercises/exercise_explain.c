@@ -112,6 +112,16 @@ static const char *words_of(const char *cause)
     return words && !empty ? words + strlen(BEFORE) : NULL;
 }
 
+static void say_where(Exercise *ex, const ExerciseWhere *where, const CheckReport *report)
+{
+    unsigned wrong = 0;
+    for (int i = 0; i < report->tensors; i++)
+        wrong |= report->tensor[i].verdict == CHECK_FAIL ? 1U << i : 0;
+    for (; where && where->wrong; where++)
+        if (where->wrong == wrong)
+            exercise_say(ex, "%s", where->words);
+}
+
 void exercise_explain(Exercise *ex, const Trial *trial, const CheckReport *report)
 {
     char others[CHECK_TEXT];
@@ -126,6 +136,8 @@ void exercise_explain(Exercise *ex, const Trial *trial, const CheckReport *repor
         exercise_say(ex, "right the first time; a second call must add the same again");
     else
         show_worst(ex, t);
+    if (!known && !stores)
+        say_where(ex, trial->op->where, report);
     if (known)
         exercise_say(ex, "the gradient of %s %s", t->name, known);
     else if (words)

@@ -147,6 +147,15 @@ static const ExerciseMistake MISTAKES[] = {
     {0},
 };
 
+// By the inputs whose gradients are wrong.
+static const ExerciseWhere WHERE[] = {
+    {1 << QUERY, "dK is made of dS, too, and is right: so look at dQ = dS K."},
+    {1 << KEY, "dQ is made of dS, too, and is right: so look at dK = dS^T Q."},
+    {1 << VALUE, "dQ and dK are right: so look at dV = A^T dY."},
+    {1 << QUERY | 1 << KEY, "Both are made of dS, and dV is right: so look at dA = dY V^T, and at dS."},
+    {0},
+};
+
 // --- forward --------------------------------------------------------------------------------------------------------
 
 typedef struct {
@@ -269,6 +278,7 @@ static void check(Exercise *ex)
                                       .backward = backward,
                                       .reference = reference,
                                       .mistake = MISTAKES,
+                                      .where = WHERE,
                                       .sizes = {.T = T, .d_k = d_k}});
 }
 

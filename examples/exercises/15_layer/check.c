@@ -1,19 +1,9 @@
 // Exercise 15: a layer by PyTorch's numbers, then of random sizes against heed's; and which slip a wrong one has made.
+#include "examples/exercises/15_layer/slips.h"
 #include "examples/exercises/exercise.h"
 
 #include <stdlib.h>
 #include <tgmath.h>
-
-typedef struct {
-    int T, D, d_k;
-    const double *X, *W_Q, *W_K, *W_V;
-    double *Q, *K, *V, *A;
-} Layer;
-
-typedef struct {
-    double *dX, *dW_Q, *dW_K, *dW_V;
-    double *dQ, *dK, *dV, *dA;
-} LayerGrads;
 
 void layer_forward(const Layer *layer, double *Y);
 void layer_backward(const Layer *layer, const double *dY, const LayerGrads *grads);
@@ -68,78 +58,6 @@ static void ask_by_hand(Exercise *ex)
         exercise_slip(ex, HAND_Y, Y, FORWARD);
 }
 
-// --- a plain backward that makes slips -------------------------------------------------------------------------------
-
-typedef enum {
-    SLIP_NONE, // the learner's
-    SLIP_NO_SCALE,
-    SLIP_NO_ROW_SUM,
-    SLIP_K_LIKE_Q,
-    SLIP_Q_LIKE_K,
-    SLIP_V_BY_ROWS,
-    SLIP_WAYS, // not all ways lead back to X
-} Slip;
-
-enum { BY_Q = 1, BY_K = 2, BY_V = 4, ALL_WAYS = 7 };
-
-// y [rows,columns] += a b, where a_ik is a[i * a_row + k * a_column], and b alike.
-typedef struct {
-    const double *data;
-    int row, column;
-} Side;
-
-static void add_product(double *y, int rows, int inner, int columns, Side a, Side b)
-{
-    for (int i = 0; i < rows; i++)
-        for (int k = 0; k < inner; k++)
-            for (int j = 0; j < columns; j++)
-                y[i * columns + j] += a.data[i * a.row + k * a.column] * b.data[k * b.row + j * b.column];
-}
-
-// x as it is, with so many columns, and its transpose.
-static Side as_is(const double *x, int columns)
-{
-    return (Side){x, columns, 1};
-}
-
-static Side turned(const double *x, int columns)
-{
-    return (Side){x, 1, columns};
-}
-
-// From dA to dS, in place.
-static void plain_scores(const Layer *l, double *dS, Slip slip)
-{
-    const int T = l->T;
-    for (int t = 0; t < T; t++) {
-        double dot = 0;
-        for (int j = 0; j < T; j++)
-            dot += dS[t * T + j] * l->A[t * T + j];
-        for (int j = 0; j < T; j++)
-            dS[t * T + j] = l->A[t * T + j] * (dS[t * T + j] - (slip == SLIP_NO_ROW_SUM ? 0 : dot)) /
-                            (slip == SLIP_NO_SCALE ? 1 : sqrt(l->d_k));
-    }
-}
-
-static void plain_backward(const Layer *l, const double *dY, const LayerGrads *g, Slip slip, int ways)
-{
-    const int T = l->T, D = l->D, d_k = l->d_k;
-    add_product(g->dV, T, T, d_k, slip == SLIP_V_BY_ROWS ? as_is(l->A, T) : turned(l->A, T), as_is(dY, d_k));
-    add_product(g->dA, T, d_k, T, as_is(dY, d_k), turned(l->V, d_k));
-    plain_scores(l, g->dA, slip);
-    add_product(g->dQ, T, T, d_k, slip == SLIP_Q_LIKE_K ? turned(g->dA, T) : as_is(g->dA, T), as_is(l->K, d_k));
-    add_product(g->dK, T, T, d_k, slip == SLIP_K_LIKE_Q ? as_is(g->dA, T) : turned(g->dA, T), as_is(l->Q, d_k));
-    add_product(g->dW_Q, D, T, d_k, turned(l->X, D), as_is(g->dQ, d_k));
-    add_product(g->dW_K, D, T, d_k, turned(l->X, D), as_is(g->dK, d_k));
-    add_product(g->dW_V, D, T, d_k, turned(l->X, D), as_is(g->dV, d_k));
-    if (ways & BY_Q)
-        add_product(g->dX, T, d_k, D, as_is(g->dQ, d_k), turned(l->W_Q, d_k));
-    if (ways & BY_K)
-        add_product(g->dX, T, d_k, D, as_is(g->dK, d_k), turned(l->W_K, d_k));
-    if (ways & BY_V)
-        add_product(g->dX, T, d_k, D, as_is(g->dV, d_k), turned(l->W_V, d_k));
-}
-
 // --- of random sizes ------------------------------------------------------------------------------------------------
 
 typedef struct {
@@ -162,6 +80,7 @@ static void forward(const Arrays *a)
     layer_forward(&layer, a->y);
 }
 
+// The learner's backward, or, if there is a slip or not all ways lead back to X, one like that.
 static void go_back(const Arrays *a, Slip slip, int ways)
 {
     const Layer layer = layer_of(a);
@@ -176,10 +95,10 @@ static void go_back(const Arrays *a, Slip slip, int ways)
                               calloc(nn, sizeof(double))};
     if (!grads.dQ || !grads.dK || !grads.dV || !grads.dA)
         abort(); // a few hundred bytes
-    if (slip == SLIP_NONE)
+    if (slip == SLIP_NONE && ways == ALL_WAYS)
         layer_backward(&layer, a->dy, &grads);
     else
-        plain_backward(&layer, a->dy, &grads, slip, ways);
+        layer_backward_with_slip(&layer, a->dy, &grads, slip, ways);
     free(grads.dQ);
     free(grads.dK);
     free(grads.dV);
@@ -218,32 +137,32 @@ static void values_by_rows(const Arrays *a)
 
 static void not_by_queries(const Arrays *a)
 {
-    go_back(a, SLIP_WAYS, BY_K | BY_V);
+    go_back(a, SLIP_NONE, BY_K | BY_V);
 }
 
 static void not_by_keys(const Arrays *a)
 {
-    go_back(a, SLIP_WAYS, BY_Q | BY_V);
+    go_back(a, SLIP_NONE, BY_Q | BY_V);
 }
 
 static void not_by_values(const Arrays *a)
 {
-    go_back(a, SLIP_WAYS, BY_Q | BY_K);
+    go_back(a, SLIP_NONE, BY_Q | BY_K);
 }
 
 static void only_by_queries(const Arrays *a)
 {
-    go_back(a, SLIP_WAYS, BY_Q);
+    go_back(a, SLIP_NONE, BY_Q);
 }
 
 static void only_by_keys(const Arrays *a)
 {
-    go_back(a, SLIP_WAYS, BY_K);
+    go_back(a, SLIP_NONE, BY_K);
 }
 
 static void only_by_values(const Arrays *a)
 {
-    go_back(a, SLIP_WAYS, BY_V);
+    go_back(a, SLIP_NONE, BY_V);
 }
 
 static const ExerciseMistake MISTAKES[] = {
@@ -258,6 +177,19 @@ static const ExerciseMistake MISTAKES[] = {
     {"lacks what comes back to X by way of K and V: only dQ W_Q^T is there", only_by_queries},
     {"lacks what comes back to X by way of Q and V: only dK W_K^T is there", only_by_keys},
     {"lacks what comes back to X by way of Q and K: only dV W_V^T is there", only_by_values},
+    {0},
+};
+
+// By the inputs whose gradients are wrong.
+static const ExerciseWhere WHERE[] = {
+    {1 << W_Q, "dX is right, so dQ is: look at dW_Q = X^T dQ."},
+    {1 << W_K, "dX is right, so dK is: look at dW_K = X^T dK."},
+    {1 << W_V, "dX is right, so dV is: look at dW_V = X^T dV."},
+    {1 << X, "dW_Q, dW_K, dW_V are right, so dQ, dK, dV are: look at the three products of which dX is the sum."},
+    {1 << X | 1 << W_Q, "All that dQ goes into is wrong, and nothing else: look at dQ = dS K."},
+    {1 << X | 1 << W_K, "All that dK goes into is wrong, and nothing else: look at dK = dS^T Q."},
+    {1 << X | 1 << W_V, "All that dV goes into is wrong, and nothing else: look at dV = A^T dY."},
+    {1 << X | 1 << W_Q | 1 << W_K, "All that dS goes into is wrong, and nothing else: look at dA = dY V^T, and at dS."},
     {0},
 };
 
@@ -285,6 +217,7 @@ static void check(Exercise *ex)
                 .backward = backward,
                 .reference = reference,
                 .mistake = MISTAKES,
+                .where = WHERE,
                 .sizes = {.T = T, .D = D, .d_k = d_k}});
 }
 
