@@ -20,7 +20,9 @@ double exercise_unset(void)
 // What is added to such a NaN leaves it as it is; of 0/0 another one is made.
 static bool is_unset(double x)
 {
-    return memcmp(&x, &UNSET, sizeof x) == 0;
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits == UNSET;
 }
 
 static void show(Exercise *ex, Shape shape, int element, double got, double want)

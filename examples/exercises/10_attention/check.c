@@ -44,14 +44,14 @@ static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
 typedef struct {
     double scale; // of dS; 0: 1 / sqrt(d_k)
     bool without_softmax, without_row_sum, transposed, own_factor;
-    bool keeps_dA, keeps_dS; // what was summed for the rows before is still there
+    bool keeps_weights, keeps_scores; // what was summed for the rows before is still there
 } Wrongly;
 
 static double weight_slope(const Arrays *a, Wrongly w, int i, int j)
 {
     const int d_k = width(a);
     double sum = 0;
-    for (int row = w.keeps_dA ? 0 : i; row <= i; row++)
+    for (int row = w.keeps_weights ? 0 : i; row <= i; row++)
         for (int c = 0; c < d_k; c++)
             sum += a->dy[row * d_k + c] * a->x[VALUE][j * d_k + c];
     return sum;
@@ -61,12 +61,12 @@ static double score_slope(const Arrays *a, Wrongly w, int i, int j)
 {
     const double scale = w.scale != 0 ? w.scale : 1 / sqrt(width(a));
     double sum = 0;
-    for (int row = w.keeps_dS ? 0 : i; row <= i; row++) {
-        const double *A_row = a->kept + row * positions(a), dA = weight_slope(a, w, row, j);
+    for (int row = w.keeps_scores ? 0 : i; row <= i; row++) {
+        const double *weight = a->kept + row * positions(a), dA = weight_slope(a, w, row, j);
         double dot = 0;
         for (int k = 0; k < positions(a) && !w.without_row_sum; k++)
-            dot += A_row[k] * weight_slope(a, w, row, k);
-        sum += scale * (w.without_softmax ? dA : A_row[j] * (dA - dot));
+            dot += weight[k] * weight_slope(a, w, row, k);
+        sum += scale * (w.without_softmax ? dA : weight[j] * (dA - dot));
     }
     return sum;
 }
@@ -117,19 +117,19 @@ static void own_factor(const Arrays *a)
     go_back(a, (Wrongly){.own_factor = true});
 }
 
-static void keeps_dA(const Arrays *a)
+static void keeps_weights(const Arrays *a)
 {
-    go_back(a, (Wrongly){.keeps_dA = true});
+    go_back(a, (Wrongly){.keeps_weights = true});
 }
 
-static void keeps_dS(const Arrays *a)
+static void keeps_scores(const Arrays *a)
 {
-    go_back(a, (Wrongly){.keeps_dS = true});
+    go_back(a, (Wrongly){.keeps_scores = true});
 }
 
 static void keeps_both(const Arrays *a)
 {
-    go_back(a, (Wrongly){.keeps_dA = true, .keeps_dS = true});
+    go_back(a, (Wrongly){.keeps_weights = true, .keeps_scores = true});
 }
 
 #define KEEPS "still has earlier rows in it: each query needs a dA and a dS that begin at 0"
@@ -141,8 +141,8 @@ static const ExerciseMistake MISTAKES[] = {
     {"lacks the row-sum term of softmax", no_row_sum},
     {"is made with rows for columns: of S (or A) and its transpose it needs the other", transposed},
     {"is made with its own matrix: dQ needs K, and dK needs Q", own_factor},
-    {KEEPS, keeps_dA},
-    {KEEPS, keeps_dS},
+    {KEEPS, keeps_weights},
+    {KEEPS, keeps_scores},
     {KEEPS, keeps_both},
     {0},
 };
