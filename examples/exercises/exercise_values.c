@@ -40,12 +40,13 @@ void exercise_say_nan(Exercise *ex, int n, const double *got)
         computed += isnan(got[i]) && !is_unset(got[i]);
     }
     if (unset > 0)
-        exercise_say(ex,
-                     "nan is \"not a number\": what you are to write comes so. %s of it was never set, or was added "
-                     "to (+=) before it was set (=).",
-                     unset == n ? "All" : "Some");
+        exercise_say(
+            ex,
+            "nan (\"not a number\") is what stands there before you write. %s of it was never set, or was added "
+            "to (+=) before it was set (=).",
+            unset == n ? "All" : "Some");
     else if (computed > 0)
-        exercise_say(ex, "nan is \"not a number\". It comes of 0/0, inf/inf or inf - inf (inf: infinity).");
+        exercise_say(ex, "nan (\"not a number\") comes of 0/0, inf/inf or inf - inf (inf: infinity).");
 }
 
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,

@@ -27,13 +27,15 @@ static const char UNCOMPUTED[] = "A new node has its value at once: it is comput
 static bool appends(Exercise *ex, const char *call, const TinyTape *tape, int got, int index, TinyNode want,
                     const ExerciseSlip *slips)
 {
+    static const char *const KIND[] = {"TINY_LEAF", "TINY_ADD", "TINY_MUL", "TINY_EXP"};
     const TinyNode *node = &tape->node[index];
     const bool inputs = node->a == want.a && (want.kind == TINY_EXP || node->b == want.b);
     if (!exercise_ask(ex, got == index, "%s returns %d; its node's index is %d,\nwhat count was before", call, got,
                       index) ||
         !exercise_ask(ex, tape->count == index + 1, "after %s the tape has %d nodes; it must have %d", call,
                       tape->count, index + 1) ||
-        !exercise_ask(ex, node->kind == want.kind, "%s appends a node of another kind", call) ||
+        !exercise_ask(ex, node->kind == want.kind, "%s appends a node of another kind than %s", call,
+                      KIND[want.kind]) ||
         !exercise_ask(ex, inputs, "%s: the node's a and b must be the indices of its inputs", call))
         return false;
     if (!exercise_values(ex, call, SCALAR, &node->value, &want.value, HAND))

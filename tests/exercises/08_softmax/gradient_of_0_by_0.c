@@ -1,5 +1,5 @@
 // expect: wrong: dx of softmax
-// expect: It comes of 0/0
+// expect: comes of 0/0
 #include <math.h>
 
 void softmax(int n, const double *x, double *y);
