@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Everything that takes too long for ./dev test: coverage, mutants, the tasks on 40 seeds in both precisions, the maths
 # functions on every float, a run that is killed or whose disk is full at each call that writes, every n-th allocation of
-# a training run with leaks watched, and all tests under the sanitizers of clang. It goes on after a failure; the last
-# line counts.
+# a training run with leaks watched, all tests under the sanitizers of clang, and clang-tidy's analyzer. It goes on after
+# a failure; the last line counts.
 set -uo pipefail
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -55,5 +55,6 @@ step seeds learn
 step maths maths
 step resume env HEED_EVERY_CALL=1 LC_ALL=C build/release/tests/test_resume
 step sanitizers env CC=clang ./dev test asan
-printf '\n%storture: %d passed, %d failed\n' "$report" "$passed" $((6 - passed))
-[ "$passed" -eq 6 ]
+step analyzer ./dev lint deep
+printf '\n%storture: %d passed, %d failed\n' "$report" "$passed" $((7 - passed))
+[ "$passed" -eq 7 ]
