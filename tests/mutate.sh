@@ -14,7 +14,7 @@ EQUIVALENT=tests/mutants_equivalent.txt
 CORES=$(getconf _NPROCESSORS_ONLN)
 TESTS="test_ops test_ops_rows test_ops_maps test_ops_hidden test_ops_sets test_ops_adds test_ops_misuse test_gradcheck
     test_gradcheck_faults test_gradcheck_directions test_gradcheck_patterns test_gradcheck_samples
-    test_gradcheck_words test_attention_fused test_tape test_tape_memory test_tape_errors test_inspect test_alloc
+    test_gradcheck_stored test_gradcheck_words test_attention_fused test_tape test_tape_memory test_tape_errors test_inspect test_alloc
     test_alloc_checks heap"
 WRAP=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
 FLAGS="-std=c11 -O1 -w -ffp-contract=off -fopenmp-simd -Werror=return-type -DHEED_DOUBLE=1 -D_POSIX_C_SOURCE=200809L"
