@@ -4,12 +4,14 @@
 // heads[h][t][c] lies in a matrix [T,D]. So it is written once, and each
 // function is one line around it.
 //
-// Split's backward is the inverse of split, with += for =. So it is with all
-// ops that only move numbers: transpose, slice, concatenate, gather. Such an op
-// is a matrix of zeros and ones, with one 1 in each row and
-// column: a permutation. The backward of a matrix is its transpose, and of a
-// permutation the transpose is the inverse. And as merge is the inverse of
-// split, merge's backward moves numbers as split does.
+// An op that only moves numbers is a matrix of zeros and ones: transpose,
+// slice, concatenate, gather. Each row has one 1, the place where a number
+// comes from, and backward is the transpose of the matrix. For split, merge and
+// transpose each column has one 1, too: every number goes to just one place.
+// That is a permutation, and only then is the transpose also the inverse: so
+// split's backward is the inverse of split, with += for =, and moves numbers as
+// merge does. A slice leaves columns without a 1, whose gradient is 0; gather
+// may have several in one column, and its backward adds up what they bring.
 //
 // A reshape in place of a split runs as well: each head then has some words
 // whole, and no head has all of them. With a single head it is even right, and
