@@ -64,11 +64,11 @@ void attention(int T, int d_k, const double *Q, const double *K,
 {
     const double scale = 1 / sqrt(d_k);
     for (int i = 0; i < T; i++) {
-        double S_i[MOST] = {0};
+        double scaled[MOST] = {0}; // row i of S / sqrt(d_k)
         for (int j = 0; j < T; j++)
             for (int c = 0; c < d_k; c++)
-                S_i[j] += scale * Q[i * d_k + c] * K[j * d_k + c];
-        softmax(T, S_i, A + i * T);
+                scaled[j] += scale * Q[i * d_k + c] * K[j * d_k + c];
+        softmax(T, scaled, A + i * T);
         for (int c = 0; c < d_k; c++) {
             double sum = 0;
             for (int j = 0; j < T; j++)
@@ -84,17 +84,19 @@ void attention_backward(int T, int d_k, const double *Q, const double *K,
 {
     const double scale = 1 / sqrt(d_k);
     for (int i = 0; i < T; i++) {
-        double dA_i[MOST] = {0}, dS_i[MOST] = {0};
+        double dA_i[MOST] = {0}, dscaled[MOST] = {0};
         for (int j = 0; j < T; j++)
             for (int c = 0; c < d_k; c++) {
                 dA_i[j] += dY[i * d_k + c] * V[j * d_k + c];
                 dV[j * d_k + c] += A[i * T + j] * dY[i * d_k + c];
             }
-        softmax_backward(T, A + i * T, dA_i, dS_i);
-        for (int j = 0; j < T; j++)
+        softmax_backward(T, A + i * T, dA_i, dscaled);
+        for (int j = 0; j < T; j++) {
+            const double dS_ij = scale * dscaled[j];
             for (int c = 0; c < d_k; c++) {
-                dQ[i * d_k + c] += scale * dS_i[j] * K[j * d_k + c];
-                dK[j * d_k + c] += scale * dS_i[j] * Q[i * d_k + c];
+                dQ[i * d_k + c] += dS_ij * K[j * d_k + c];
+                dK[j * d_k + c] += dS_ij * Q[i * d_k + c];
             }
+        }
     }
 }

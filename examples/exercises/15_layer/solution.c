@@ -66,8 +66,8 @@ static void softmax_row(double *a, int n)
         a[j] /= sum;
 }
 
-// In A first come the scores S, then what softmax makes of them, in place:
-// backward needs A only, never S.
+// In A first come the scores S, then S / sqrt(d_k), then what softmax makes of
+// them, in place: backward needs A only, never S.
 void layer_forward(const Layer *layer, double *Y)
 {
     const int T = layer->T, D = layer->D, d_k = layer->d_k;
