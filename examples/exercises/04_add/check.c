@@ -103,9 +103,9 @@ static void mean_of_rows(const Arrays *a)
         a->dx[1][i % columns] += a->dy[i] / rows;
 }
 
-#define PLACES "has the numbers of dy in other places: row i, column j is at i * columns + j"
-#define ROW_LENGTH                                                                                                     \
-    "has rows that overlap: each has as many numbers as there are columns, and row i begins at i * columns"
+static const char PLACES[] = "has the numbers of dy in other places: row i, column j is at i * columns + j",
+                  ROW_LENGTH[] = "has rows that overlap: each has as many numbers as there are columns, and row i "
+                                 "begins at i * columns";
 
 static const ExerciseMistake MISTAKES[] = {
     {"is summed along the rows: b has a number for each column, so it is db[j], and not db[i]", db_by_row},

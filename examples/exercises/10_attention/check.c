@@ -9,7 +9,7 @@ void attention(int T, int d_k, const double *Q, const double *K, const double *V
 void attention_backward(int T, int d_k, const double *Q, const double *K, const double *V, const double *A,
                         const double *dY, double *dQ, double *dK, double *dV);
 
-enum { QUERY, KEY, VALUE, MOST = 32 };
+enum { QUERY, KEY, VALUE };
 
 static int positions(const Arrays *a)
 {
@@ -132,7 +132,7 @@ static void keeps_both(const Arrays *a)
     go_back(a, (Wrongly){.keeps_weights = true, .keeps_scores = true});
 }
 
-#define KEEPS "still has earlier rows in it: each query needs a dA and a dS that begin at 0"
+static const char KEEPS[] = "still has earlier rows in it: each query needs a dA and a dS that begin at 0";
 
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the 1 / sqrt(d_k) by which the scores were scaled on the way there", unscaled},

@@ -98,8 +98,9 @@ static void split_interleaved(const Arrays *a)
         a->dx[0][i] += a->dy[place_in_row(sizes(a), i, true)];
 }
 
-#define OLD_ORDER "has the numbers in their old order: reshaped, and not brought back to where they came from"
-#define SLICE "has column h + c H for head h, and must have h d_k + c: heads are blocks of columns"
+static const char OLD_ORDER[] = "has the numbers in their old order: reshaped, and not brought back to where they "
+                                "came from",
+                  SLICE[] = "has column h + c H for head h, and must have h d_k + c: heads are blocks of columns";
 
 static const ExerciseMistake SPLIT_MISTAKES[] = {
     {OLD_ORDER, in_old_order},
