@@ -161,7 +161,7 @@ static CheckReport check_kind(const Op *op, int kind, CheckOptions options)
     return report;
 }
 
-// Frees the other.
+// Of two reports, which it takes over: the other one is freed.
 static CheckReport graver(CheckReport a, CheckReport b)
 {
     const bool first = a.verdict >= b.verdict;

@@ -51,7 +51,7 @@ double exercise_unset(void);
 // --- questions ------------------------------------------------------------------------------------------------------
 
 // Whether the numbers, row-major and of this shape (SCALAR: one), are right within tolerance * max(1, largest |want|).
-// what names them in the report: "the slope of x^2 at 3".
+// what names them in the report, where it is read on behind "wrong:": "the slope of x^2 at 3".
 bool exercise_values(Exercise *ex, const char *what, Shape shape, const double *got, const double *want,
                      double tolerance);
 

@@ -171,8 +171,9 @@ static bool ask_three_rows(Exercise *ex)
     const double x[] = {1, 2, 0.5, -1, 0, 3, 0.25, -2, 1};
     const int32_t targets[] = {1, 2, 0};
     const double all = 0.5667929586409626, two = 0.8172474860827293;
-    const double in_row_0 = all + (2 + 3 + 0.25 - (2 + 0.5 + 1)) / 3; // with logits[target] as that of the target
-    const double before = log(exp(-1) + 1 + exp(3)) - 0.5;            // with logits[r * C - 1] as that
+    // Where logits[target] is subtracted in each row; and the loss of row 1 if its target, -1, is counted on from its
+    // beginning, to the last logit of row 0.
+    const double in_row_0 = all + (2 + 3 + 0.25 - (2 + 0.5 + 1)) / 3, before = log(exp(-1) + 1 + exp(3)) - 0.5;
     const ExerciseSlip of_all[] = {
         {"this is the sum over the rows: it must be their mean", {3 * all}},
         {"the sum of powers goes on from row to row: begin each at 0", {going_on(x, targets, false)}},

@@ -132,9 +132,12 @@ static void ask_walk(Exercise *ex, const Walking *w, const double *want)
 
 // --- numbers from PyTorch -------------------------------------------------------------------------------------------
 
-// From PyTorch 1.13, in float64:
-//   p = torch.tensor([1., -2., .5], requires_grad=True); c, m = torch.tensor([1., 3., .5]), torch.tensor([.25, 1.,
-//   -1.]) sgd = torch.optim.SGD([p], lr=.1, momentum=.., weight_decay=.., nesterov=..) for step in range(4):
+// From PyTorch 1.13, with momentum, decay and nesterov as below:
+//   torch.set_default_dtype(torch.float64)
+//   p = torch.tensor([1., -2., .5], requires_grad=True)
+//   c, m = torch.tensor([1., 3., .5]), torch.tensor([.25, 1., -1.])
+//   sgd = torch.optim.SGD([p], lr=.1, momentum=momentum, weight_decay=decay, nesterov=nesterov)
+//   for step in range(4):
 //       sgd.param_groups[0]['lr'] = .1 if step < 2 else .05
 //       sgd.zero_grad(); (c * (p - m) ** 2 / 2).sum().backward(); sgd.step(); print(p.tolist())
 static const double BEGIN[] = {1, -2, 0.5}, CURVE[] = {1, 3, 0.5}, LEAST[] = {0.25, 1, -1};
