@@ -174,17 +174,18 @@ typedef struct {
     const char *what;
     Seen seen;
     double S[9], want[9];
-    const char *words; // said of what is wrong, if no slip gives it
+    const ExerciseSlip *slip; // NULL: none is known
+    const char *words;        // said of what is wrong, if no slip gives it
 } Weighing;
 
-static bool ask_weights(Exercise *ex, const Weighing *w, const ExerciseSlip *slips)
+static bool ask_weights(Exercise *ex, const Weighing *w)
 {
     const int n = w->seen.T * w->seen.T;
     double *A = exercise_array(ex, n);
     run_forward(&w->seen, exercise_copy(ex, n, w->S), A);
     if (exercise_values(ex, w->what, SHAPE(w->seen.T, w->seen.T), A, w->want, 1e-12))
         return true;
-    if (!exercise_slip(ex, n, A, slips))
+    if (!w->slip || !exercise_slip(ex, n, A, w->slip))
         exercise_say(ex, "%s", w->words);
     return false;
 }
@@ -207,16 +208,27 @@ static bool ask_first(Exercise *ex)
         {"The sum goes on from row to row: begin each at 0.", {1, 0, 0, 3. / 7, 1. / 7, 0, 1. / 12, 1. / 12, 1. / 4}},
         {0},
     };
-    return ask_weights(ex,
-                       &(Weighing){"A of S = (9 9 9; ln 3, 0, 9; 0 0 ln 3), causal",
-                                   {3, {1, 0, 0, 1, 1, 0, 1, 1, 1}},
-                                   {9, 9, 9, l, 0, 9, 0, 0, l},
-                                   {1, 0, 0, 0.75, 0.25, 0, 0.2, 0.2, 0.6},
-                                   "each row must sum to 1 over what it sees: mask first, then share out"},
-                       slips);
+    return ask_weights(ex, &(Weighing){"A of S = (9 9 9; ln 3, 0, 9; 0 0 ln 3), causal",
+                                       {3, {1, 0, 0, 1, 1, 0, 1, 1, 1}},
+                                       {9, 9, 9, l, 0, 9, 0, 0, l},
+                                       {1, 0, 0, 0.75, 0.25, 0, 0.2, 0.2, 0.6},
+                                       slips,
+                                       "each row must sum to 1 over what it sees: mask first, then share out"});
 }
 
 static const char M_IS_ZERO[] = "e^-99999 is held as 0: is m the largest that is seen, or 0? Begin with m = -INFINITY.";
+
+static const ExerciseSlip LOW_SLIPS[] = {
+    {M_IS_ZERO, {(double)NAN, 0, (double)NAN, (double)NAN}},
+    {M_IS_ZERO, {0, 0, 0, 0}},
+    {0},
+};
+
+static const ExerciseSlip BLIND_SLIPS[] = {
+    {"The work ends at a row that sees nothing: pass over that row alone (continue, not break or return).",
+     {0, 0, 0, 0}},
+    {0},
+};
 
 static bool ask_by_hand(Exercise *ex)
 {
@@ -225,26 +237,24 @@ static bool ask_by_hand(Exercise *ex)
          {3, {1, 0, 0, 1, 1, 0, 1, 1, 1}},
          {0, 9999, 9999, 0, 0, 9999, 0, 0, 0},
          {1, 0, 0, 0.5, 0.5, 0, 1. / 3, 1. / 3, 1. / 3},
+         NULL,
          "has a score that is not seen taken part in the largest, or in the sum?"},
         {"A of S = (-99999 0; -99999 -99999), causal",
          {2, {1, 0, 1, 1}},
          {-99999, 0, -99999, -99999},
          {1, 0, 0.5, 0.5},
+         LOW_SLIPS,
          "very low scores that are seen still count more than any that is not"},
         {"A where the first row sees nothing, and S is 0",
          {2, {0, 0, 1, 1}},
          {0},
          {0, 0, 0.5, 0.5},
+         BLIND_SLIPS,
          "a row that sees nothing has weights 0"},
-    };
-    static const ExerciseSlip SLIPS[] = {
-        {M_IS_ZERO, {(double)NAN, 0, (double)NAN, (double)NAN}},
-        {M_IS_ZERO, {0, 0, 0, 0}},
-        {0},
     };
     bool right = ask_first(ex);
     for (size_t i = 0; i < sizeof WEIGHING / sizeof WEIGHING[0] && right; i++)
-        right = ask_weights(ex, &WEIGHING[i], SLIPS);
+        right = ask_weights(ex, &WEIGHING[i]);
     return right;
 }
 
