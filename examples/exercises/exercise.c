@@ -104,7 +104,7 @@ int exercise_between(Exercise *ex, int least, int most)
 
 double exercise_uniform(Exercise *ex, double least, double most)
 {
-    return least + (most - least) * rng_uniform(&ex->rng);
+    return least + (most - least) * (double)rng_uniform(&ex->rng);
 }
 
 uint64_t exercise_draw(Exercise *ex)
@@ -124,16 +124,25 @@ void exercise_line(Exercise *ex, const char *label, const char *format, ...)
     va_end(values);
 }
 
+// How much of the text goes into a line: whole words, and at least one, however long it is.
+static int line_length(const char *text)
+{
+    const int whole = (int)strcspn(text, "\n"), begin = (int)strspn(text, " ");
+    int length = WIDTH;
+    if (whole <= WIDTH)
+        return whole;
+    while (length > begin && text[length] != ' ')
+        length--;
+    return length > begin ? length : begin + (int)strcspn(text + begin, " \n");
+}
+
 // Each line of the text is moved in, and broken between words where it would be too wide.
 static void say(Exercise *ex, const char *format, va_list values)
 {
     char text[2048];
     vsnprintf(text, sizeof text, format, values);
     for (const char *at = text; *at;) {
-        int length = (int)strcspn(at, "\n");
-        if (length > WIDTH)
-            for (length = WIDTH; length > 1 && at[length] != ' ';)
-                length--;
+        const int length = line_length(at);
         int seen = length;
         while (seen > 0 && at[seen - 1] == ' ')
             seen--;

@@ -1,0 +1,51 @@
+// What a check of an exercise reports: how its texts are broken into lines.
+#include "examples/exercises/exercise.h"
+
+#include "tests/numbers.h"
+
+#include <unistd.h>
+
+enum { REPORT = 4096 };
+
+// Runs the check as heed ex does.
+static void report_of(void check(Exercise *ex), char report[REPORT])
+{
+    FILE *file = tmpfile();
+    char name[] = "check", descriptor[16], token[] = "verdict", seed[] = "1";
+    cr_assert(file);
+    snprintf(descriptor, sizeof descriptor, "%d", dup(fileno(file)));
+    exercise_main(4, (char *[]){name, descriptor, token, seed}, check);
+    rewind(file);
+    report[fread(report, 1, REPORT - 1, file)] = '\0';
+    fclose(file);
+}
+
+// --- lines ----------------------------------------------------------------------------------------------------------
+
+#define INDENT "            "
+#define FIFTY "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx"
+
+static void say_words(Exercise *ex)
+{
+    exercise_say(ex, "%s %s and more", FIFTY, FIFTY);
+}
+
+static void say_long_words(Exercise *ex)
+{
+    exercise_say(ex, "look at %s, and go on\n  %s\nend", FIFTY FIFTY, FIFTY FIFTY);
+}
+
+Test(exercise, lines_are_broken_between_words)
+{
+    char report[REPORT];
+    report_of(say_words, report);
+    cr_expect_str_eq(report, INDENT FIFTY "\n" INDENT FIFTY " and more\nverdict right\n");
+}
+
+Test(exercise, words_that_are_too_long_are_kept_whole)
+{
+    char report[REPORT];
+    report_of(say_long_words, report);
+    cr_expect_str_eq(report, INDENT "look at\n" INDENT FIFTY FIFTY ",\n" INDENT "and go on\n" INDENT "  " FIFTY FIFTY
+                                    "\n" INDENT "end\nverdict right\n");
+}
