@@ -1,8 +1,10 @@
-// What a check of an exercise reports: how its texts are broken into lines.
+// What a check of an exercise reports: how its texts are broken into lines, and what it says of numbers that are wrong.
 #include "examples/exercises/exercise.h"
 
 #include "tests/numbers.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { REPORT = 4096 };
@@ -48,4 +50,30 @@ Test(exercise, words_that_are_too_long_are_kept_whole)
     report_of(say_long_words, report);
     cr_expect_str_eq(report, INDENT "look at\n" INDENT FIFTY FIFTY ",\n" INDENT "and go on\n" INDENT "  " FIFTY FIFTY
                                     "\n" INDENT "end\nverdict right\n");
+}
+
+// --- numbers --------------------------------------------------------------------------------------------------------
+
+static void ask_unset(Exercise *ex)
+{
+    const float narrow = (float)exercise_unset();
+    const double got[] = {-exercise_unset(), (double)narrow, 1 + exercise_unset()}, want[] = {1, 2, 3};
+    exercise_values(ex, "what was never set", SHAPE(3), got, want, 0);
+}
+
+static void ask_computed(Exercise *ex)
+{
+    const double got[] = {strtod("inf", NULL) * 0}, want[] = {1};
+    exercise_values(ex, "a product", SHAPE(1), got, want, 0);
+}
+
+Test(exercise, nan_that_was_never_set_is_told_from_others)
+{
+    char report[REPORT];
+    report_of(ask_unset, report);
+    cr_expect(strstr(report, "it was never set"), "%s", report);
+    cr_expect(!strstr(report, "-nan"), "%s", report);
+    report_of(ask_computed, report);
+    cr_expect(strstr(report, "0 * inf"), "%s", report);
+    cr_expect(!strstr(report, "never set"), "%s", report);
 }

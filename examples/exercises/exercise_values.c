@@ -6,7 +6,8 @@
 
 static const double FLOAT = 1e-6; // what a few operations in float leave
 static const double SAME = 1e-6;  // of the numbers of a slip, which may be differences, or floats
-static const uint64_t UNSET = 0x7ff8000000000e7aULL;
+// Told by bits that -x leaves as they are, and that a float has as well.
+static const uint64_t UNSET = 0x7ffce7a000000000ULL, SIGN = 1ULL << 63;
 
 enum { SHOWN = 4 };
 
@@ -22,7 +23,7 @@ static bool is_unset(double x)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
-    return bits == UNSET;
+    return (bits & ~SIGN) == UNSET;
 }
 
 static void show(Exercise *ex, Shape shape, int element, double got, double want)
@@ -46,7 +47,8 @@ void exercise_say_nan(Exercise *ex, int n, const double *got)
             "to (+=) before it was set (=).",
             unset == n ? "All" : "Some");
     else if (computed > 0)
-        exercise_say(ex, "nan (\"not a number\") comes of 0/0, inf/inf or inf - inf (inf: infinity).");
+        exercise_say(ex, "nan (\"not a number\") comes of 0/0, inf/inf, inf - inf, 0 * inf (inf: infinity), and of "
+                         "the log or sqrt of a negative number.");
 }
 
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
