@@ -54,6 +54,20 @@ Test(exercise, words_that_are_too_long_are_kept_whole)
 
 // --- numbers --------------------------------------------------------------------------------------------------------
 
+static void ask_three(Exercise *ex)
+{
+    exercise_values(ex, "three numbers", SHAPE(3), (const double[]){1, -5, 1. / 3}, (const double[]){1, 2, 1. / 3}, 0);
+}
+
+Test(exercise, wrong_numbers_stand_beside_what_they_must_be)
+{
+    char report[REPORT];
+    report_of(ask_three, report);
+    cr_expect_str_eq(report,
+                     "  values    wrong: three numbers\n" INDENT "            yours                must be\n" INDENT
+                     "[1]        -5                    2\n" INDENT "1 of 3 numbers are wrong\nverdict wrong\n");
+}
+
 static void ask_unset(Exercise *ex)
 {
     const float narrow = (float)exercise_unset();

@@ -142,8 +142,17 @@ void exercise_index(char text[EXERCISE_INDEX], Shape shape, int element);
 // How many numbers have been right since it was last asked.
 void exercise_count_values(Exercise *ex, int n);
 int exercise_take_values(Exercise *ex);
-// Says what the NaNs among these numbers come of, if there are any.
-void exercise_say_nan(Exercise *ex, int n, const double *got);
+
+// Numbers beside what they must be, row-major.
+typedef struct {
+    Shape shape;
+    const double *got, *want;
+    const double *tolerance; // of each: how far it may be off; below 0: it is not asked
+    int digits;
+} ExerciseTable;
+
+// Says which are wrong, the first of them beside what they must be, and what a nan comes of.
+void exercise_table(Exercise *ex, const ExerciseTable *t);
 // exercise_values, under another label than "values".
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
                       const double *want, double tolerance);

@@ -8,31 +8,21 @@
 
 static const double SAME = 1e-9, ZERO = 1e-12;
 
-enum { SHOWN = 4 };
+enum { DIGITS = 8 }; // that a difference quotient has, or nearly
 
 // --- where ----------------------------------------------------------------------------------------------------------
 
-static bool is_wrong(const CheckElement *e)
-{
-    return !e->kink && !(fabs(e->analytic - e->numeric) <= e->tolerance); // NaN is
-}
-
 static void show_worst(Exercise *ex, const TensorCheck *t)
 {
-    int wrong = 0;
-    double *got = exercise_array(ex, t->elements);
-    exercise_say(ex, "%-10s  %-20s must be", "", "yours");
+    double *got = exercise_array(ex, t->elements), *want = exercise_array(ex, t->elements),
+           *tolerance = exercise_array(ex, t->elements);
     for (int i = 0; i < t->elements; i++) {
         const CheckElement *e = &t->element[i];
-        char index[EXERCISE_INDEX];
         got[i] = e->analytic;
-        if (!is_wrong(e) || wrong++ >= SHOWN)
-            continue;
-        exercise_index(index, t->shape, i);
-        exercise_say(ex, "%-10s %- 20.8g %- .8g", index, isnan(got[i]) ? fabs(got[i]) : got[i], e->numeric);
+        want[i] = e->numeric;
+        tolerance[i] = e->kink ? -1 : e->tolerance;
     }
-    exercise_say(ex, "%d of %d numbers are wrong", wrong, t->elements);
-    exercise_say_nan(ex, t->elements, got);
+    exercise_table(ex, &(ExerciseTable){t->shape, got, want, tolerance, DIGITS});
 }
 
 // --- what kind ------------------------------------------------------------------------------------------------------

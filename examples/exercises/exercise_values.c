@@ -9,7 +9,7 @@ static const double SAME = 1e-6;  // of the numbers of a slip, which may be diff
 // Told by bits that -x leaves as they are, and that a float has as well.
 static const uint64_t UNSET = 0x7ffce7a000000000ULL, SIGN = 1ULL << 63;
 
-enum { SHOWN = 4 };
+enum { SHOWN = 4, DIGITS = 12 };
 
 double exercise_unset(void)
 {
@@ -26,14 +26,7 @@ static bool is_unset(double x)
     return (bits & ~SIGN) == UNSET;
 }
 
-static void show(Exercise *ex, Shape shape, int element, double got, double want)
-{
-    char index[EXERCISE_INDEX];
-    exercise_index(index, shape, element);
-    exercise_say(ex, "%-10s %- 20.12g %- .12g", index, isnan(got) ? fabs(got) : got, want); // never -nan
-}
-
-void exercise_say_nan(Exercise *ex, int n, const double *got)
+static void say_nan(Exercise *ex, int n, const double *got)
 {
     int unset = 0, computed = 0;
     for (int i = 0; i < n; i++) {
@@ -51,35 +44,69 @@ void exercise_say_nan(Exercise *ex, int n, const double *got)
                          "the log or sqrt of a negative number.");
 }
 
+// --- a table of what is wrong ---------------------------------------------------------------------------------------
+
+static bool is_wrong(const ExerciseTable *t, int i)
+{
+    return !(t->tolerance[i] < 0) && !(fabs(t->got[i] - t->want[i]) <= t->tolerance[i]); // NaN is
+}
+
+void exercise_table(Exercise *ex, const ExerciseTable *t)
+{
+    int n = 0, wrong = 0;
+    shape_count(t->shape, &n);
+    exercise_say(ex, "%-10s  %-20s must be", "", "yours");
+    for (int i = 0; i < n; i++) {
+        char index[EXERCISE_INDEX];
+        if (!is_wrong(t, i) || wrong++ >= SHOWN)
+            continue;
+        exercise_index(index, t->shape, i);
+        exercise_say(ex, "%-10s %- 20.*g %- .*g", index, t->digits, isnan(t->got[i]) ? fabs(t->got[i]) : t->got[i],
+                     t->digits, t->want[i]); // never -nan
+    }
+    if (wrong > SHOWN || wrong < n)
+        exercise_say(ex, "%d of %d numbers are wrong", wrong, n);
+    say_nan(ex, n, t->got);
+}
+
+// --- numbers against numbers ----------------------------------------------------------------------------------------
+
+static double largest_of(int n, const double *x)
+{
+    double largest = 0;
+    for (int i = 0; i < n; i++)
+        largest = fmax(largest, fabs(x[i]));
+    return largest;
+}
+
+static bool is_within(int n, const double *got, const double *want, double tolerance)
+{
+    for (int i = 0; i < n; i++)
+        if (!(fabs(got[i] - want[i]) <= tolerance))
+            return false;
+    return true;
+}
+
 bool exercise_compare(Exercise *ex, const char *label, const char *what, Shape shape, const double *got,
                       const double *want, double tolerance)
 {
-    int n = 0, wrong = 0;
-    double largest = 0, off = 0;
+    int n = 0;
     if (exercise_pass_over(ex) || !shape_count(shape, &n))
         return false;
-    for (int i = 0; i < n; i++)
-        largest = fmax(largest, fabs(want[i]));
-    for (int i = 0; i < n; i++) {
-        off = isnan(got[i]) ? (double)INFINITY : fmax(off, fabs(got[i] - want[i]));
-        if (fabs(got[i] - want[i]) <= tolerance * fmax(1, largest))
-            continue; // NaN is wrong
-        if (wrong == 0) {
-            exercise_wrong(ex);
-            exercise_line(ex, label, "wrong: %s", what);
-            exercise_say(ex, "%-10s  %-20s must be", "", "yours");
-        }
-        if (wrong++ < SHOWN)
-            show(ex, shape, i, got[i], want[i]);
+    const double largest = largest_of(n, want), most = tolerance * fmax(1, largest);
+    if (is_within(n, got, want, most)) {
+        exercise_count_values(ex, n);
+        return true;
     }
-    if (wrong > SHOWN || (wrong > 0 && wrong < n))
-        exercise_say(ex, "%d of %d numbers are wrong", wrong, n);
-    if (wrong > 0)
-        exercise_say_nan(ex, n, got);
-    if (wrong > 0 && off <= FLOAT * largest)
+    double *each = exercise_array(ex, n);
+    for (int i = 0; i < n; i++)
+        each[i] = most;
+    exercise_wrong(ex);
+    exercise_line(ex, label, "wrong: %s", what);
+    exercise_table(ex, &(ExerciseTable){shape, got, want, each, DIGITS});
+    if (is_within(n, got, want, FLOAT * largest))
         exercise_say(ex, "They are as nearly right as a float is: is one among your variables?");
-    exercise_count_values(ex, wrong ? 0 : n);
-    return !wrong;
+    return false;
 }
 
 bool exercise_values(Exercise *ex, const char *what, Shape shape, const double *got, const double *want,
