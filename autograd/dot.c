@@ -22,13 +22,6 @@ static void write_elements(FILE *out, const char *name, Tensor x, int largest)
             fprintf(out, " %.4g", (double)walk.at[0][i * walk.step[0]]);
 }
 
-const char *node_name(const Node *y)
-{
-    if (y->op)
-        return y->op->name;
-    return y->param.store ? param_name(y->param) : y->needs_grad ? "input" : "constant";
-}
-
 static void write_node(FILE *out, const Node *y, DotOptions options)
 {
     char shape[SHAPE_TEXT];
