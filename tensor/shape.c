@@ -1,5 +1,5 @@
-// Shapes: counting elements without overflow, and the rule of broadcasting.
-#include "tensor/tensor.h"
+// Shapes: counting elements without overflow, the rule of broadcasting, and where elements lie.
+#include "tensor/shape.h"
 
 #include <limits.h>
 
@@ -51,6 +51,31 @@ bool shape_axis(Shape shape, int *axis)
     if (*axis < 0)
         *axis += shape.rank;
     return *axis >= 0 && *axis < shape.rank;
+}
+
+int shape_stride(Shape shape, int axis)
+{
+    int stride = 1;
+    for (int i = axis + 1; i < shape.rank; i++)
+        stride *= shape.n[i];
+    return stride;
+}
+
+int shape_last(Shape shape)
+{
+    return shape.rank > 0 ? shape.n[shape.rank - 1] : 1;
+}
+
+int shape_square(Shape shape)
+{
+    const int n = shape_last(shape);
+    return shape.rank >= 2 && shape.n[shape.rank - 2] == n ? n : 0;
+}
+
+int shape_turned(Shape shape, int i)
+{
+    const int n = shape_last(shape);
+    return i - i % (n * n) + i % n * n + i / n % n;
 }
 
 const char *shape_text(Shape shape, char text[SHAPE_TEXT])

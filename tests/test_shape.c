@@ -1,4 +1,6 @@
-// Shapes: counting without overflow, broadcasting, axes, text.
+// Shapes: counting without overflow, broadcasting, axes, where elements lie, text.
+#include "tensor/shape.h"
+
 #include <limits.h>
 
 #include "tests/numbers.h"
@@ -98,6 +100,31 @@ Test(shape, negative_axes_count_from_the_end)
         if (found)
             cr_expect_eq(axis, rows[i].turned, "row %zu: %d", i, axis);
     }
+}
+
+Test(shape, last_axis_square_and_strides)
+{
+    const struct {
+        Shape shape;
+        int last, square, stride; // of axis 0
+    } rows[] = {
+        {SCALAR, 1, 0, 1},          {SHAPE(7), 7, 0, 1},        {SHAPE(3, 3), 3, 3, 3},        {SHAPE(3, 2), 2, 0, 2},
+        {SHAPE(4, 5, 5), 5, 5, 25}, {SHAPE(5, 5, 2), 2, 0, 10}, {SHAPE(2, 3, 4, 4), 4, 4, 48}, {SHAPE(2, 0), 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        cr_expect_eq(shape_last(rows[i].shape), rows[i].last, "row %zu", i);
+        cr_expect_eq(shape_square(rows[i].shape), rows[i].square, "row %zu", i);
+        cr_expect_eq(shape_stride(rows[i].shape, 0), rows[i].stride, "row %zu", i);
+    }
+    cr_expect_eq(shape_stride(SHAPE(2, 3, 4), 1), 4);
+    cr_expect_eq(shape_stride(SHAPE(2, 3, 4), 2), 1);
+}
+
+Test(shape, turning_brings_each_element_to_its_place_in_the_transpose)
+{
+    const int place[] = {0, 3, 6, 1, 4, 7, 2, 5, 8, 9, 12, 15, 10, 13, 16, 11, 14, 17}; // written down
+    for (int i = 0; i < 18; i++)
+        cr_expect_eq(shape_turned(SHAPE(2, 3, 3), i), place[i], "element %d", i);
 }
 
 Test(shape, text_is_sizes_in_brackets)

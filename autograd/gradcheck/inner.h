@@ -13,6 +13,7 @@
 
 #include "autograd/gradcheck.h"
 #include "autograd/tape_inner.h"
+#include "tensor/shape.h"
 
 // A check in progress.
 typedef struct {
@@ -111,14 +112,5 @@ bool wrong_fits(const Wrong *wrong, const double *candidate);
 // The same for what a function fills in; it finds zeros.
 typedef void Candidate(const Wrong *wrong, double *candidate);
 bool wrong_fits_formula(const Wrong *wrong, Candidate *fill);
-
-int shape_stride(Shape shape, int axis); // how far apart neighbours along an axis lie, row-major
-int shape_last(Shape shape);             // the size of the last axis; of a scalar, 1
-int shape_square(Shape shape);           // that of the last two, where it is the same; else 0
-// In square matrices of n rows one after the other, the place to which transposing brings element i.
-static inline int turned(int i, int n)
-{
-    return i - i % (n * n) + i % n * n + i / n % n;
-}
 
 #endif

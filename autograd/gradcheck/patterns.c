@@ -6,25 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int shape_stride(Shape shape, int axis)
-{
-    int stride = 1;
-    for (int i = axis + 1; i < shape.rank; i++)
-        stride *= shape.n[i];
-    return stride;
-}
-
-int shape_last(Shape shape)
-{
-    return shape.rank > 0 ? shape.n[shape.rank - 1] : 1;
-}
-
-int shape_square(Shape shape)
-{
-    const int n = shape_last(shape);
-    return shape.rank >= 2 && shape.n[shape.rank - 2] == n ? n : 0;
-}
-
 // --- whether a gradient is a candidate ------------------------------------------------------------------------------
 
 bool wrong_fits(const Wrong *wrong, const double *candidate)
@@ -132,7 +113,7 @@ bool wrong_factor(const Wrong *wrong, const bool *chosen, char text[CHECK_TEXT])
 static void transposed(const Wrong *wrong, double *candidate)
 {
     for (int i = 0; i < wrong->n; i++)
-        candidate[i] = wrong->element[turned(i, shape_last(wrong->shape))].numeric;
+        candidate[i] = wrong->element[shape_turned(wrong->shape, i)].numeric;
 }
 
 static bool is_transposed(const Wrong *wrong, char text[CHECK_TEXT])

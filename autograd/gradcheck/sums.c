@@ -83,10 +83,9 @@ static bool leaves_out_dy(const Wrong *wrong, char text[CHECK_TEXT])
 static void by_transposed_dy(const Wrong *wrong, double *candidate)
 {
     const Local *local = wrong->local;
-    const int n = shape_last(local->shape_y);
     for (int e = 0; e < wrong->n; e++)
         for (int o = 0; o < local->outputs; o++)
-            candidate[e] += derivative(local, e, o) * (double)local->dy[turned(o, n)];
+            candidate[e] += derivative(local, e, o) * (double)local->dy[shape_turned(local->shape_y, o)];
 }
 
 static bool takes_dy_transposed(const Wrong *wrong, char text[CHECK_TEXT])

@@ -5,6 +5,7 @@
 #include "autograd/ops.h"
 #include "autograd/write_op.h"
 #include "tensor/mask.h"
+#include "tensor/shape.h"
 
 // seen [..] is 1 or 0 for each element of x. No product with it: where dy is infinite, 0 dy would be NaN.
 static void masked_fill_backward(Node *y)
@@ -44,7 +45,7 @@ Var op_masked_fill(Tape *tape, Var x_, Mask mask, real s)
     const Tensor seen = tape_tensor(tape, shape);
     if (tape_error(tape) || !node_keep(y, &seen, sizeof seen))
         return VAR_NONE;
-    const int n = shape.rank ? shape.n[shape.rank - 1] : 1, rows = n ? tensor_count(x) / n : 0;
+    const int n = shape_last(shape), rows = n ? tensor_count(x) / n : 0;
     for (int r = 0; r < rows; r++) {
         const uint8_t *row = mask_row(mask, shape, r);
         for (int j = 0; j < n; j++) {

@@ -8,6 +8,7 @@
 #include "autograd/write_op.h"
 #include "tensor/mask.h"
 #include "tensor/rows.h"
+#include "tensor/shape.h"
 
 static void softmax_backward(Node *y)
 {
@@ -51,7 +52,7 @@ Var op_softmax(Tape *tape, Var x_, real scale, Mask mask)
     if (!mask_fits(mask, shape))
         return tape_fail(tape, "softmax: mask%s does not fit x%s: it broadcasts, but for the last axis",
                          shape_text(mask_shape(mask), text_mask), shape_text(shape, text_x));
-    const int n = shape.n[shape.rank - 1], rows = n && x.data ? tensor_count(x) / n : 0;
+    const int n = shape_last(shape), rows = n && x.data ? tensor_count(x) / n : 0;
     SoftmaxRow row[ROWS_TOGETHER];
     for (int r = 0, count = 1; r < rows; r += count)
         if (mask.data)

@@ -2,6 +2,7 @@
 #include "train/figures/check.h"
 
 #include "tensor/mask.h"
+#include "tensor/shape.h"
 #include "train/figures/figure.h"
 #include "train/figures/heatmap.h"
 #include "train/figures/sentence.h"
@@ -55,8 +56,7 @@ typedef struct {
 
 static Row row_of(const TensorCheck *check)
 {
-    const Shape shape = check->shape;
-    Row row = {.check = check, .columns = shape.rank > 0 ? shape.n[shape.rank - 1] : 1};
+    Row row = {.check = check, .columns = shape_last(check->shape)};
     row.rows = row.columns > 0 ? check->elements / row.columns : 0;
     row.grid = grid_fit(larger(larger(row.columns, row.rows), 1), CELL, SIDE_MOST);
     row.grid.line = row.grid.cell >= LINE_FROM ? 1 : 0;
