@@ -65,6 +65,8 @@ typedef struct {
     bool unweighted; // the row sum has every dA, weighted or not
     bool no_sum;     // there is none
     bool goes_on;    // it has those of the rows before in it
+    bool last;       // it has the last one alone
+    bool apart;      // it is not weighted itself, for want of parentheses
     int from, top;   // only columns from row + from up to row + top get something
 } Wrongly;
 
@@ -75,10 +77,10 @@ static void go_back(const Arrays *a, Wrongly w)
     for (int i = 0; i < T; i++) {
         dot = w.goes_on ? dot : 0;
         for (int j = 0; j < T && !w.no_sum; j++)
-            dot += a->dy[i * T + j] * (w.unweighted ? 1 : a->y[i * T + j]);
+            dot = (w.last ? 0 : dot) + a->dy[i * T + j] * (w.unweighted ? 1 : a->y[i * T + j]);
         for (int j = 0; j < T; j++)
             if (j - i >= w.from && j - i <= w.top)
-                a->dx[0][i * T + j] += a->y[i * T + j] * (a->dy[i * T + j] - dot);
+                a->dx[0][i * T + j] += a->y[i * T + j] * (a->dy[i * T + j] - (w.apart ? 0 : dot)) - (w.apart ? dot : 0);
     }
 }
 
@@ -95,6 +97,16 @@ static void plain_sum(const Arrays *a)
 static void sum_goes_on(const Arrays *a)
 {
     go_back(a, (Wrongly){.goes_on = true, .from = -MOST, .top = MOST});
+}
+
+static void last_alone(const Arrays *a)
+{
+    go_back(a, (Wrongly){.last = true, .from = -MOST, .top = MOST});
+}
+
+static void no_parentheses(const Arrays *a)
+{
+    go_back(a, (Wrongly){.apart = true, .from = -MOST, .top = MOST});
 }
 
 static void below_diagonal(const Arrays *a)
@@ -123,6 +135,8 @@ static const ExerciseMistake MISTAKES[] = {
     {"lacks the row-sum term of softmax", no_row_sum},
     {"has sum dA for its row sum: each dA must be weighted by its A", plain_sum},
     {"has a row sum that goes on from row to row: begin each at 0", sum_goes_on},
+    {"has the last term alone for its row sum: each must be added (+=)", last_alone},
+    {"is A dA less the row sum, in C without parentheses: it must be A times (dA less the row sum)", no_parentheses},
     {"is zero on the diagonal: its mask is off by one; each word sees itself", below_diagonal},
     {"is masked the wrong way round: zero below the diagonal, where all is seen", above_diagonal},
     {"lacks its factor A: so something reaches what is not seen", no_factor},
@@ -178,11 +192,35 @@ typedef struct {
     const char *words;        // said of what is wrong, if no slip gives it
 } Weighing;
 
+// The small number that seems to be added to the sum of every row; 0: there is none.
+static double added_to_sums(const Weighing *w, const double *A)
+{
+    const int T = w->seen.T;
+    const double more = 1 / A[0] - 1; // in row 0 of the first matrix the sum is 1
+    for (int i = 0; i < T * T; i++) {
+        double m = -INFINITY, sum = more;
+        for (int k = i - i % T; k < i - i % T + T; k++)
+            m = w->seen.cells[k] ? fmax(m, w->S[k]) : m;
+        for (int k = i - i % T; k < i - i % T + T; k++)
+            sum += w->seen.cells[k] ? exp(w->S[k] - m) : 0;
+        const double off = w->want[i] * more / sum;
+        if (!(more > 1e-14 && more < 0.1 && fabs(w->want[i] - A[i] - off) <= 0.01 * more))
+            return 0;
+    }
+    return more;
+}
+
 static bool ask_weights(Exercise *ex, const Weighing *w)
 {
     const int n = w->seen.T * w->seen.T;
     double *A = exercise_array(ex, n);
     run_forward(&w->seen, exercise_copy(ex, n, w->S), A);
+    const double more = added_to_sums(w, A);
+    if (more > 0) // too little to be seen in a table
+        return exercise_ask(ex, false,
+                            "%s\nRow 0 sums to 1 - %.1g, and must sum to 1. Is something small added to the sum, or "
+                            "does it begin with that? Begin at 0, and do not divide where it is 0.",
+                            w->what, more);
     if (exercise_values(ex, w->what, SHAPE(w->seen.T, w->seen.T), A, w->want, 1e-12))
         return true;
     if (!w->slip || !exercise_slip(ex, n, A, w->slip))
@@ -206,6 +244,10 @@ static bool ask_first(Exercise *ex)
         {"The sum goes on from row to row: begin each at 0.",
          {1, 0, 0, 3 / (4 + e), 1 / (4 + e), 0, 1 / (9 + e), 1 / (9 + e), 3 / (9 + e)}},
         {"The sum goes on from row to row: begin each at 0.", {1, 0, 0, 3. / 7, 1. / 7, 0, 1. / 12, 1. / 12, 1. / 4}},
+        {"m is in the sum alone: each power that is divided by it must be e^(S - m), too.",
+         {e, 0, 0, 2.25, 0.75, 0, 0.6, 0.6, 1.8}},
+        {"m is missing in the sum: it is a sum of e^(S - m), too.",
+         {1 / e, 0, 0, 0.25, 0.25 / 3, 0, 0.2 / 3, 0.2 / 3, 0.2}},
         {0},
     };
     return ask_weights(ex, &(Weighing){"A of S = (9 9 9; ln 3, 0, 9; 0 0 ln 3), causal",
@@ -239,6 +281,12 @@ static bool ask_by_hand(Exercise *ex)
          {1, 0, 0, 0.5, 0.5, 0, 1. / 3, 1. / 3, 1. / 3},
          NULL,
          "has a score that is not seen taken part in the largest, or in the sum?"},
+        {"A of S = (9999 0; 0 0), where row 0 does not see column 0",
+         {2, {0, 1, 1, 1}},
+         {9999, 0, 0, 0},
+         {0, 1, 0.5, 0.5},
+         NULL,
+         "Column 0 of row 0 is hidden: does m begin with its score all the same? Begin with m = -INFINITY."},
         {"A of S = (-99999 0; -99999 -99999), causal",
          {2, {1, 0, 1, 1}},
          {-99999, 0, -99999, -99999},
