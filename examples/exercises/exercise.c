@@ -39,7 +39,9 @@ int exercise_main(int argc, char **argument, void check(Exercise *ex))
         snprintf(token, sizeof token, "%s", argument[2]);
         memset(argument[2], ' ', strlen(argument[2]));
     }
-    setvbuf(report, NULL, _IOLBF, BUFSIZ); // what was said before a crash is not lost
+    setvbuf(report, NULL, _IOLBF, BUFSIZ); // what was said before a crash is not lost,
+    if (called)
+        setvbuf(stdout, NULL, _IONBF, 0); // nor what the learner's code has printed
     check(&ex);
     exercise_tell_values(&ex);
     if (called)

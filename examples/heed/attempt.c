@@ -79,8 +79,10 @@ static AttemptEnd judge(FILE *report, Process *process, const char *source, cons
         fprintf(report, "  stopped: it prints without end.\n");
         return ATTEMPT_ENDLESS;
     }
-    if (process->end == PROCESS_ENDED && ended)
+    if (process->end == PROCESS_ENDED && ended) {
+        show_output(report, process->errors); // the learner's too: no sanitizer has spoken
         return right ? ATTEMPT_RIGHT : ATTEMPT_WRONG;
+    }
     if (process->end == PROCESS_ENDED && !crash_explain(report, process->errors, source)) {
         fprintf(report, "  it ended before the check did: does it call exit?\n");
         return ATTEMPT_SILENT;
@@ -98,7 +100,7 @@ static bool has_shadow(const AttemptOptions *options)
 
 // Runs the program once, with the numbers of this seed.
 static AttemptEnd run(FILE *report, const char *program, const char *source, const AttemptOptions *options,
-                      uint64_t seed, Message *message)
+                      uint64_t seed, ProcessWatch watch, Message *message)
 {
     char token[TOKEN], seed_text[32];
     const ProcessLimits limits = {
@@ -117,7 +119,7 @@ static AttemptEnd run(FILE *report, const char *program, const char *source, con
         message_set(message, "/dev/urandom cannot be read, from which a check's secret is drawn");
         return ATTEMPT_WORLD;
     }
-    if (!process_run(&process, argument, limits, options->watch, message))
+    if (!process_run(&process, argument, limits, watch, message))
         return ATTEMPT_WORLD;
     const AttemptEnd end = judge(report, &process, source, token);
     process_free(&process);
@@ -126,7 +128,7 @@ static AttemptEnd run(FILE *report, const char *program, const char *source, con
 
 // What is right with the numbers of the fixed seed must be right with others: a table of answers is not.
 static AttemptEnd run_again(FILE *report, const char *program, const char *source, const AttemptOptions *options,
-                            Message *message)
+                            ProcessWatch watch, Message *message)
 {
     const uint64_t seed = (uint64_t)time(NULL);
     char *again = NULL;
@@ -136,7 +138,7 @@ static AttemptEnd run_again(FILE *report, const char *program, const char *sourc
         message_set(message, "memory is out");
         return ATTEMPT_WORLD;
     }
-    const AttemptEnd end = run(room, program, source, options, seed, message);
+    const AttemptEnd end = run(room, program, source, options, seed, watch, message);
     fclose(room);
     if (end != ATTEMPT_RIGHT && end != ATTEMPT_STOPPED)
         fprintf(report, "  but with other numbers (--seed %llu draws them again):\n%s", (unsigned long long)seed,
@@ -146,9 +148,9 @@ static AttemptEnd run_again(FILE *report, const char *program, const char *sourc
 }
 
 static AttemptEnd try_as(FILE *report, const char *program, const Ladder *ladder, int exercise, const char *source,
-                         AttemptOptions options, Message *message)
+                         AttemptOptions options, ProcessWatch watch, Message *message)
 {
-    CompileOptions how = {.source = source, .sanitizers = options.sanitizers, .watch = options.watch};
+    CompileOptions how = {.source = source, .sanitizers = options.sanitizers, .watch = watch};
     const CompileEnd compiled = compile(ladder, exercise, &how, program, report, message);
     switch (compiled) {
     case COMPILE_REFUSED: return ATTEMPT_REFUSED;
@@ -159,13 +161,14 @@ static AttemptEnd try_as(FILE *report, const char *program, const Ladder *ladder
     if (options.sanitizers && !how.sanitizers)
         fprintf(report, "  (without sanitizers, which this compiler lacks: a crash tells less)\n");
     options.sanitizers = how.sanitizers;
-    AttemptEnd end = run(report, program, source, &options, options.seeded ? options.seed : FIXED_SEED, message);
+    AttemptEnd end = run(report, program, source, &options, options.seeded ? options.seed : FIXED_SEED, watch, message);
     if (end == ATTEMPT_RIGHT && !options.seeded)
-        end = run_again(report, program, source, &options, message);
+        end = run_again(report, program, source, &options, watch, message);
     return end;
 }
 
-Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptOptions options, Message *message)
+Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptOptions options, ProcessWatch watch,
+                Message *message)
 {
     Attempt done = {.end = ATTEMPT_WORLD};
     const char *temporary = getenv("TMPDIR");
@@ -179,7 +182,7 @@ Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptO
         message_refuse(message, "make the folder", folder, errno);
     else {
         snprintf(program, sizeof program, "%s/program", folder);
-        done.end = try_as(report, program, ladder, exercise, source, options, message);
+        done.end = try_as(report, program, ladder, exercise, source, options, watch, message);
         unlink(program); // a linker that was stopped may have left it
         rmdir(folder);
     }

@@ -25,7 +25,6 @@ typedef struct {
     int seconds;   // of processor time, before it is stopped
     bool seeded;   // the check draws its numbers from this seed; else from a fixed one, so that they stay while one
     uint64_t seed; // searches, and, when all is right, once more from a new one
-    ProcessWatch watch; // asked while it is compiled, and while it runs
 } AttemptOptions;
 
 typedef struct {
@@ -33,7 +32,9 @@ typedef struct {
     char *report; // owned: what is to be told, with its newlines. Not NULL, but with ATTEMPT_WORLD
 } Attempt;
 
-// source is the learner's file. The caller frees the report.
-Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptOptions options, Message *message);
+// source is the learner's file. The watch is asked while it is compiled, and while it runs. The caller frees the
+// report.
+Attempt attempt(const Ladder *ladder, int exercise, const char *source, AttemptOptions options, ProcessWatch watch,
+                Message *message);
 
 #endif

@@ -77,6 +77,7 @@ static void fill_command(Command *command, const char *cc, const CompileOptions 
                                         "-Wextra",
                                         "-Werror=implicit-function-declaration",
                                         "-fdiagnostics-color=never",
+                                        "-ftabstop=1", // columns are bytes
                                         "-fno-omit-frame-pointer"};
     *command = (Command){.count = 0};
     add(command, "env");

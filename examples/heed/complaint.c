@@ -17,7 +17,7 @@ enum { SOURCE_MOST = 1 << 20, AROUND = 1, COLUMNS = 63, SAID = 400, WIDTH = 78 }
 typedef struct {
     int line, column;
     char text[256];
-    const char *end; // where the rest begins
+    const char *rest; // of all that is said, from the text on
 } Complaint;
 
 // The first in it. False: there is none.
@@ -29,7 +29,7 @@ static bool find_complaint(Complaint *complaint, const char *said, const char *s
         if (at[length] != ':')
             continue;
         complaint->line = (int)strtol(at + length + 1, &end, 10);
-        complaint->column = *end == ':' ? (int)strtol(end + 1, &end, 10) : 0;
+        complaint->column = end[0] == ':' && end[1] != ' ' ? (int)strtol(end + 1, &end, 10) : 0;
         if (strncmp(end, ": ", 2) != 0)
             continue;
         end += strncmp(end + 2, "fatal ", 6) == 0 ? 8 : 2;
@@ -37,23 +37,28 @@ static bool find_complaint(Complaint *complaint, const char *said, const char *s
             continue;
         end += kind_length + 2;
         snprintf(complaint->text, sizeof complaint->text, "%.*s", (int)strcspn(end, "\n"), end);
-        complaint->end = end;
+        complaint->rest = end;
         return true;
     }
     return false;
 }
 
-// How much later than others a warning is told.
+// How much later than others a warning is told: what is only not used yet comes last.
 static int rank(const Complaint *warning)
 {
-    return strstr(warning->text, "[-Wreturn-type]") ? 0 : strstr(warning->text, "[-Wunused") ? 2 : 1;
+    static const char *const LAST[] = {"[-Wunused-variable", "[-Wunused-parameter", "[-Wunused-function",
+                                       "[-Wunused-but-set"};
+    for (size_t i = 0; i < sizeof LAST / sizeof LAST[0]; i++)
+        if (strstr(warning->text, LAST[i]))
+            return 2;
+    return strstr(warning->text, "[-Wreturn-type]") ? 0 : 1;
 }
 
 static bool find_warning(Complaint *first, const char *said, const char *source)
 {
     Complaint next;
     bool found = false;
-    for (; find_complaint(&next, said, source, "warning"); said = next.end) {
+    for (; find_complaint(&next, said, source, "warning"); said = next.rest) {
         if (!found || rank(&next) < rank(first))
             *first = next;
         found = true;
@@ -77,16 +82,28 @@ static bool find_missing(const char *said, char name[64])
 // ...".
 static bool find_header(const Complaint *complaint, char name[64])
 {
-    const char *note = strstr(complaint->end, "note: include ");
-    const char *next = strstr(complaint->end, ": error: ");
-    if (!note || (next && next < note))
-        return false;
+    const char *note = strstr(complaint->rest, "note: include ");
+    const char *error = strstr(complaint->rest, ": error: "), *warning = strstr(complaint->rest, ": warning: ");
+    if (!note || (error && error < note) || (warning && warning < note))
+        return false; // or it is of another
     note += strcspn(note, "<\n");
-    snprintf(name, 64, "%.*s", (int)strcspn(note, ">\n"), note);
+    const int length = (int)strcspn(note, ">\n");
+    snprintf(name, 64, "%.*s", length + (note[length] == '>'), note);
     return *note == '<';
 }
 
 // --- what is told of it ---------------------------------------------------------------------------------------------
+
+// From which column on a line that is too wide is shown, so that this one is in the middle, where there is as much.
+static int first_column(const char *text, int line, int column)
+{
+    for (int number = 1; number < line && *text; number++) {
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+    }
+    const int last = (int)strcspn(text, "\n") - COLUMNS, first = column - COLUMNS / 2;
+    return first < 0 || last < 0 ? 0 : first < last ? first : last;
+}
 
 // The line and those around it, and a mark below the column. Of lines that are too wide for the screen the part is
 // shown that the column lies in, with dots where they go on.
@@ -95,7 +112,7 @@ static void show_lines(FILE *report, const char *source, int line, int column)
     Message message;
     size_t size;
     char *text = file_read_whole(source, SOURCE_MOST, &size, &message);
-    const int from = column > COLUMNS * 3 / 4 ? column - COLUMNS / 2 : 0;
+    const int from = text ? first_column(text, line, column) : 0;
     const char *at = text;
     for (int number = 1; at && *at && number <= line + AROUND; number++) {
         const int length = (int)strcspn(at, "\n"), begin = from < length ? from : length;
@@ -121,8 +138,12 @@ static void show_complaint(FILE *report, const char *source, const char *kind, c
     snprintf(text, sizeof text, "%s:%d: %s: %s", source, complaint->line, kind, complaint->text);
     plain_print_wrapped(report, text, WIDTH);
     show_lines(report, source, complaint->line, complaint->column);
-    if (find_header(complaint, header))
-        fprintf(report, "  It is of the C library: #include %s> at the top of the file.\n", header);
+    if (strstr(complaint->text, "function 'abs'"))
+        fprintf(report, "  abs is for integers; of a double it is fabs, and #include <math.h> at the top.\n");
+    else if (find_header(complaint, header))
+        fprintf(report, "  It is of the C library: #include %s at the top of the file.\n", header);
+    else if (strstr(complaint->text, "subscripted value is n"))
+        fprintf(report, "  x[i][j] of a task is x[i * columns + j] in C: the rows lie one after the other.\n");
 }
 
 void complaint_of_warning(FILE *report, const char *said, const char *source)
@@ -130,6 +151,16 @@ void complaint_of_warning(FILE *report, const char *said, const char *source)
     Complaint warning;
     if (find_warning(&warning, said, source))
         show_complaint(report, source, "warning", &warning);
+}
+
+static void say_missing(FILE *report, const char *source, const char *name)
+{
+    char text[512];
+    snprintf(text, sizeof text,
+             "%s: the function %s is nowhere. If it is to be written here, its name is spelled otherwise, or it is "
+             "static; if it is of a library, write it yourself.",
+             source, name);
+    plain_print_wrapped(report, text, WIDTH);
 }
 
 void complaint_of_error(FILE *report, const char *said, const char *source)
@@ -141,10 +172,7 @@ void complaint_of_error(FILE *report, const char *said, const char *source)
     else if (strstr(said, "multiple definition of `main'"))
         fprintf(report, "  %s has a main of its own; the check has one already: leave it out\n", source);
     else if (find_missing(said, name))
-        fprintf(report,
-                "  %s: the function %s is nowhere. If it is to be written here, its name is\n"
-                "  spelled otherwise, or it is static; if it is of a library, write it yourself.\n",
-                source, name);
+        say_missing(report, source, name);
     else {
         fprintf(report, "  the compiler says: ");
         plain_print(report, said, SAID);

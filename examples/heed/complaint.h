@@ -7,8 +7,8 @@
 // Says why the source does not compile: the first error alone, with its line and those around it; or what the linker
 // misses. said is all that the compiler has said.
 void complaint_of_error(FILE *report, const char *said, const char *source);
-// The warning that matters most, if there is one: a way out of a function without its value; what is not used comes
-// last.
+// The warning that matters most, if there is one: first a way out of a function without its value, last a name that is
+// not used.
 void complaint_of_warning(FILE *report, const char *said, const char *source);
 
 #endif

@@ -123,8 +123,10 @@ void crash_explain_signal(FILE *report, int number, const char *errors, const ch
         fprintf(report, "it reads or writes where there is no memory\n");
     else if (number == SIGFPE)
         fprintf(report, "it divides an integer by zero\n");
-    else if (number == SIGABRT)
+    else if (number == SIGABRT && *errors)
         say(report, "it gave up: ", errors);
+    else if (number == SIGABRT)
+        fprintf(report, "it called abort\n");
     else
         fprintf(report, "ended by signal %d\n", number);
 }

@@ -35,10 +35,12 @@ static const struct {
 } COMMANDS[] = {{"next", ex_task}, {"run", ex_run},   {"watch", ex_watch},
                 {"hint", ex_hint}, {"diff", ex_diff}, {"reset", ex_reset}};
 
-static int unknown_command(const char *word)
+static int unknown_command(const Ex *ex, const char *word)
 {
     static const char *const NAMES[] = {"list", "next", "run", "watch", "hint", "diff", "reset", NULL};
     const char *near = nearest(word, NAMES);
+    if (ladder_exercise(&ex->ladder, word) >= 0)
+        return usage_error("%s is an exercise; what is to be done with it comes first, as in ex run %s", word, word);
     return near ? usage_error("unknown command ex %s; did you mean ex %s?", word, near)
                 : usage_error("unknown command ex %s; heed ex --help lists them", word);
 }
@@ -53,7 +55,7 @@ static int choose(const Ex *ex, const char *word, bool next)
     if (exercise >= 0)
         return exercise;
     if (word)
-        usage_error("there is no exercise %s; they are 1 to %d, and heed ex list names them", word,
+        usage_error("there is no exercise %s; they are 1 to %d, as heed ex list shows", word,
                     ladder_number(&ex->ladder, ex->ladder.count - 1));
     else
         usage_error("all exercises have passed; name one by its number");
@@ -76,7 +78,7 @@ static int dispatch(const Ex *ex, const char *command, const char *word)
             const int exercise = choose(ex, word, strcmp(command, "next") == 0);
             return exercise < 0 ? EXIT_USAGE : COMMANDS[i].of(ex, exercise);
         }
-    return unknown_command(command);
+    return unknown_command(ex, command);
 }
 
 int command_ex(int argc, char **argument)

@@ -15,15 +15,15 @@ typedef struct {
     bool again;        // hints that were shown
 } Ex;
 
-// How long is waited for the learner's program.
+// What is waited with for the learner's program, until a signal comes.
 typedef struct {
-    const volatile sig_atomic_t *stopped; // by this signal; 0: by none
-    int seconds;                          // after which it is ended
-    bool told;                            // on a terminal: that it takes long
+    const volatile sig_atomic_t *signal; // 0: none has come
+    const char *stopped_by;              // what to do to stop it
+    bool told;                           // on a terminal: that it takes long
 } ExPatience;
-ExPatience ex_patience(const Ex *ex);
-// Whether to wait on, after so many seconds.
-bool ex_goes_on(ExPatience *patience, double seconds);
+// Whether to wait on; of ProcessWatch.
+bool ex_goes_on(ExPatience *patience, double seconds, int limit);
+static const double EX_LONG = 2; // seconds
 
 // Compiles and runs the learner's file while the watch lets it, says what came of it, and remembers what has passed.
 // The exit code of one that was stopped is EXIT_SIGNAL.
@@ -37,6 +37,7 @@ int ex_watch(const Ex *ex, int exercise);
 int ex_list(const Ex *ex);
 // Makes the learner's file and tells the task.
 int ex_task(const Ex *ex, int exercise);
+int ex_task_here(const Ex *ex, int exercise); // without a pager
 int ex_hint(const Ex *ex, int exercise);
 int ex_diff(const Ex *ex, int exercise);
 int ex_reset(const Ex *ex, int exercise);

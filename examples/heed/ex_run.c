@@ -11,26 +11,19 @@
 
 // --- patience -------------------------------------------------------------------------------------------------------
 
-static const double LONG = 2; // seconds
-
-ExPatience ex_patience(const Ex *ex)
+bool ex_goes_on(ExPatience *patience, double seconds, int limit)
 {
-    return (ExPatience){.stopped = signals_watch(), .seconds = ex->attempt.seconds};
-}
-
-bool ex_goes_on(ExPatience *patience, double seconds)
-{
-    if (seconds > LONG && !patience->told && isatty(STDOUT_FILENO)) {
-        printf("  this takes long; after %d s of computing it is stopped, and by Ctrl-C now\n", patience->seconds);
+    if (seconds > EX_LONG && limit > 0 && !patience->told && isatty(STDOUT_FILENO)) {
+        printf("  this takes long; it stops after %d s of computing, or by %s\n", limit, patience->stopped_by);
         fflush(stdout);
         patience->told = true;
     }
-    return *patience->stopped == 0;
+    return *patience->signal == 0;
 }
 
-static bool until_signal(void *context, double seconds)
+static bool until_signal(void *context, double seconds, int limit)
 {
-    return ex_goes_on(context, seconds);
+    return ex_goes_on(context, seconds, limit);
 }
 
 // --- one ------------------------------------------------------------------------------------------------------------
@@ -54,11 +47,9 @@ static void print_next_step(const Ex *ex, int exercise, AttemptEnd end)
 static int print_attempt(const Ex *ex, int exercise, ProcessWatch watch)
 {
     const Ladder *ladder = &ex->ladder;
-    AttemptOptions options = ex->attempt;
     char path[MINE_PATH];
     Message message;
-    options.watch = watch;
-    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), options, &message);
+    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), ex->attempt, watch, &message);
     if (done.end != ATTEMPT_WORLD)
         fputs(done.report, stdout);
     free(done.report);
@@ -98,9 +89,9 @@ int ex_try(const Ex *ex, int exercise, ProcessWatch watch)
 
 int ex_run(const Ex *ex, int exercise)
 {
-    ExPatience patience = ex_patience(ex);
+    ExPatience patience = {.signal = signals_watch(), .stopped_by = "Ctrl-C"};
     const int code = ex_try(ex, exercise, (ProcessWatch){until_signal, &patience});
-    return code == EXIT_SIGNAL ? EXIT_SIGNAL + *patience.stopped : code;
+    return code == EXIT_SIGNAL ? EXIT_SIGNAL + *patience.signal : code;
 }
 
 // --- all ------------------------------------------------------------------------------------------------------------
@@ -127,15 +118,16 @@ static bool try_one(const Ex *ex, int exercise, ProcessWatch watch, Score *score
 {
     const Ladder *ladder = &ex->ladder;
     char path[MINE_PATH];
-    bool untouched;
+    bool untouched = false;
     char *mine = mine_is_there(ladder, exercise) ? mine_read(ladder, exercise, &untouched, message) : NULL;
-    score->outcome[exercise] = mine_is_there(ladder, exercise) ? "cannot be read" : "not begun";
-    if (!mine)
-        return true;
+    score->outcome[exercise] = !mine_is_there(ladder, exercise) ? "not begun"
+                               : untouched                      ? "as given"
+                                                                : "cannot be read";
+    const bool tried = mine && !untouched;
     free(mine);
-    AttemptOptions options = ex->attempt;
-    options.watch = watch;
-    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), options, message);
+    if (!tried)
+        return true;
+    Attempt done = attempt(ladder, exercise, mine_file(ladder, exercise, path), ex->attempt, watch, message);
     free(done.report);
     score->outcome[exercise] = ATTEMPT_NAMES[done.end];
     score->passed[exercise] = done.end == ATTEMPT_RIGHT;
@@ -148,14 +140,14 @@ int ex_run_all(const Ex *ex)
     const Ladder *ladder = &ex->ladder;
     const char *path = ex->score ? ex->score : "my/score.json";
     Score score = {.right = 0};
-    ExPatience patience = ex_patience(ex);
+    ExPatience patience = {.signal = signals_watch(), .stopped_by = "Ctrl-C"};
     Message message;
     for (int i = 0; i < ladder->count; i++) {
         if (!try_one(ex, i, (ProcessWatch){until_signal, &patience}, &score, &message))
             return world_error("%s", message.text);
-        if (*patience.stopped) {
+        if (*patience.signal) {
             printf("stopped; the score is not written\n");
-            return EXIT_SIGNAL + *patience.stopped;
+            return EXIT_SIGNAL + *patience.signal;
         }
         printf("%2d  %-44s %s\n", ladder_number(ladder, i), ladder->title[i], score.outcome[i]);
         fflush(stdout);

@@ -23,11 +23,13 @@ static FILE *text_begin(Text *text)
     return text->out = open_memstream(&text->text, &text->size);
 }
 
-static int text_show(Text *text)
+static int text_show(Text *text, bool paged)
 {
     const bool whole = text->out && fclose(text->out) == 0;
-    if (whole)
+    if (whole && paged)
         pager_show(text->text);
+    else if (whole)
+        fputs(text->text, stdout);
     free(text->text);
     return whole ? EXIT_DONE : world_error("memory is out");
 }
@@ -55,7 +57,7 @@ int ex_list(const Ex *ex)
     return EXIT_DONE;
 }
 
-int ex_task(const Ex *ex, int exercise)
+static int print_task(const Ex *ex, int exercise, bool paged)
 {
     const Ladder *ladder = &ex->ladder;
     char path[MINE_PATH];
@@ -79,27 +81,38 @@ int ex_task(const Ex *ex, int exercise)
                 made ? ", made just now" : "", mine_file(ladder, exercise, path), ex->self, ex->self, ex->self);
     }
     free(stub);
-    return text_show(&text);
+    return text_show(&text, paged);
+}
+
+int ex_task(const Ex *ex, int exercise)
+{
+    return print_task(ex, exercise, true);
+}
+
+int ex_task_here(const Ex *ex, int exercise)
+{
+    return print_task(ex, exercise, false);
 }
 
 // --- help -----------------------------------------------------------------------------------------------------------
 
-static void print_hint(const Ladder *ladder, int exercise, const char *hints, int level)
+static void print_hint(FILE *out, const Ladder *ladder, int exercise, const char *hints, int level)
 {
     static const char *const KIND[HINTS] = {"a question", "a formula", "pseudo-code"};
-    printf("exercise %d, hint %d of %d, %s:\n\n", ladder_number(ladder, exercise), level, HINTS, KIND[level - 1]);
-    ex_print_hint(hints, level);
+    fprintf(out, "exercise %d, hint %d of %d, %s:\n\n", ladder_number(ladder, exercise), level, HINTS, KIND[level - 1]);
+    ex_print_hint(out, hints, level);
 }
 
 // What there is to say of the others.
-static void print_other_hints(const Ex *ex, int level)
+static void print_other_hints(FILE *out, const Ex *ex, int exercise, int level)
 {
     static const char *const NEXT[HINTS] = {"the next is a formula", "the next, the last, is most of the solution",
                                             "this was the last"};
-    printf("\n%s", NEXT[level - 1]);
+    fprintf(out, "\n%s", NEXT[level - 1]);
     if (level > 1)
-        printf("; to read them once more: %s ex hint --again", ex->self);
-    printf("\n");
+        fprintf(out, "; to read them once more:\n  %s ex hint %d --again", ex->self,
+                ladder_number(&ex->ladder, exercise));
+    fprintf(out, "\n");
 }
 
 int ex_hint(const Ex *ex, int exercise)
@@ -109,19 +122,22 @@ int ex_hint(const Ex *ex, int exercise)
     int shown = record_read(ladder).hints[exercise];
     shown = shown < 0 ? 0 : shown > HINTS ? HINTS : shown; // the record is a file that can be edited
     if (ex->again && shown == 0)
-        return usage_error("no hint of exercise %d has been shown; %s ex hint shows the first",
-                           ladder_number(ladder, exercise), ex->self);
+        return usage_error("no hint of exercise %d has been shown; %s ex hint %d shows the first",
+                           ladder_number(ladder, exercise), ex->self, ladder_number(ladder, exercise));
     const int first = ex->again ? 1 : shown < HINTS ? shown + 1 : HINTS, last = ex->again ? shown : first;
     char *hints = ex_text(ladder, exercise, "hints.txt", &message);
     if (!hints || !record_hint(ladder, exercise, last, &message)) {
         free(hints);
         return world_error("%s", message.text);
     }
-    for (int level = first; level <= last; level++)
-        print_hint(ladder, exercise, hints, level);
-    print_other_hints(ex, last);
+    Text text;
+    if (text_begin(&text)) {
+        for (int level = first; level <= last; level++)
+            print_hint(text.out, ladder, exercise, hints, level);
+        print_other_hints(text.out, ex, exercise, last);
+    }
     free(hints);
-    return EXIT_DONE;
+    return text_show(&text, true);
 }
 
 static int print_solution(const Ex *ex, int exercise, const char *mine)
@@ -140,7 +156,7 @@ static int print_solution(const Ex *ex, int exercise, const char *mine)
         whole = ex_print_diff(text.out, ex_body(mine), ex_body(solution));
     }
     free(solution);
-    const int code = text_show(&text);
+    const int code = text_show(&text, true);
     return whole ? code : world_error("memory is out");
 }
 
@@ -150,8 +166,8 @@ int ex_diff(const Ex *ex, int exercise)
     bool untouched;
     Message message;
     if (!record_read(ladder).passed[exercise])
-        return usage_error("the reference is shown once the exercise has passed; until then: %s ex hint %d", ex->self,
-                           ladder_number(ladder, exercise));
+        return usage_error("exercise %d has not passed, and then the reference is shown; until then: %s ex hint",
+                           ladder_number(ladder, exercise), ex->self);
     char *mine = mine_read(ladder, exercise, &untouched, &message);
     if (!mine)
         return world_error("%s", message.text);

@@ -50,14 +50,14 @@ void ex_print_head(FILE *out, const char *source)
 
 // --- hints ----------------------------------------------------------------------------------------------------------
 
-void ex_print_hint(const char *hints, int level)
+void ex_print_hint(FILE *out, const char *hints, int level)
 {
     int at_level = 1;
     for (; *hints; hints = next_line(hints))
         if (strncmp(hints, "---", 3) == 0)
             at_level++;
         else if (at_level == level)
-            printf("  %.*s\n", (int)strcspn(hints, "\n"), hints);
+            fprintf(out, "  %.*s\n", (int)strcspn(hints, "\n"), hints);
 }
 
 // --- differences ----------------------------------------------------------------------------------------------------

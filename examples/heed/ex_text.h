@@ -15,7 +15,7 @@ const char *ex_body(const char *source);
 
 enum { HINTS = 3 };
 // Prints the hint of this level, 1 .. HINTS, of the text of hints.txt, in which a line --- parts them.
-void ex_print_hint(const char *hints, int level);
+void ex_print_hint(FILE *out, const char *hints, int level);
 
 // Prints how to come from the one source to the other: lines of both, "- " of mine alone, "+ " of the other alone.
 // Where they differ in nothing it says so. False: memory is out.

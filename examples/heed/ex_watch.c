@@ -2,6 +2,7 @@
 #include "examples/heed/ex.h"
 
 #include "examples/heed/commands.h"
+#include "examples/heed/signals.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -26,14 +27,23 @@ typedef struct {
     int exercise;
     Stamp seen, last; // as it was tried, and as it was a moment ago
     ExPatience patience;
-    double looked; // how long the attempt had taken when it was last looked for what ends it:
-    bool saved;    // the file was saved anew, or
-    char key;      // a key was pressed; 0: none
+    double looked; // how long the attempt had taken when it was last looked for what follows
+    bool saved;    // the file, anew
+    char key;      // that was pressed meanwhile; 0: none was
     bool terminal;
     struct termios before;
 } Watching;
 
 // --- the file -------------------------------------------------------------------------------------------------------
+
+static struct timespec modified(const struct stat *status)
+{
+#ifdef __APPLE__
+    return status->st_mtimespec;
+#else
+    return status->st_mtim;
+#endif
+}
 
 // False: it is not there; it may be about to be.
 static bool stamp_of(const Ladder *ladder, int exercise, Stamp *stamp)
@@ -42,7 +52,7 @@ static bool stamp_of(const Ladder *ladder, int exercise, Stamp *stamp)
     struct stat status;
     if (stat(mine_file(ladder, exercise, path), &status) != 0)
         return false;
-    *stamp = (Stamp){status.st_mtim, status.st_size, status.st_ino};
+    *stamp = (Stamp){modified(&status), status.st_size, status.st_ino};
     return true;
 }
 
@@ -118,7 +128,7 @@ static char wait_key(const Watching *watching, int milliseconds)
 static int show_task(const Watching *watching)
 {
     clear(watching);
-    const int code = ex_task(watching->ex, watching->exercise);
+    const int code = ex_task_here(watching->ex, watching->exercise);
     print_waiting(watching);
     return code;
 }
@@ -153,20 +163,21 @@ static int do_key(Watching *watching, char key)
     }
 }
 
-// An attempt goes on until the file is saved anew, or a key asks for something else.
-static bool goes_on(void *context, double seconds)
+// An attempt goes on until the file is saved anew, or q is pressed. Other keys wait for its end, but not for long.
+static bool goes_on(void *context, double seconds, int limit)
 {
     Watching *watching = context;
-    if (!ex_goes_on(&watching->patience, seconds))
+    if (!ex_goes_on(&watching->patience, seconds, limit))
         return false;
-    if (seconds >= watching->looked && seconds - watching->looked < 1e-3 * POLL_MILLISECONDS)
+    if (seconds >= watching->looked && // they begin anew with each program: the compiler's, then the learner's
+        seconds - watching->looked < 1e-3 * POLL_MILLISECONDS)
         return true;
     watching->looked = seconds;
     const char key = wait_key(watching, 0);
     if (key && strchr(KEYS, key))
         watching->key = key;
     watching->saved = is_saved(watching);
-    return !watching->key && !watching->saved;
+    return !watching->saved && watching->key != 'q' && (!watching->key || seconds < EX_LONG);
 }
 
 // What is wrong with the file, or with the compiler, may be mended before the next save.
@@ -177,8 +188,9 @@ static void try_now(Watching *watching)
         clear(watching);
         fflush(stdout);
         ex_try(watching->ex, watching->exercise, (ProcessWatch){goes_on, watching});
-    } while (watching->saved && !*watching->patience.stopped);
-    print_waiting(watching);
+    } while (watching->saved && !*watching->patience.signal && watching->key != 'q');
+    if (!*watching->patience.signal && watching->key != 'q')
+        print_waiting(watching);
 }
 
 static char next_key(Watching *watching)
@@ -190,8 +202,9 @@ static char next_key(Watching *watching)
 
 int ex_watch(const Ex *ex, int exercise)
 {
-    Watching watching = {.ex = ex, .exercise = exercise, .patience = ex_patience(ex)};
-    const volatile sig_atomic_t *stopped = watching.patience.stopped;
+    Watching watching = {
+        .ex = ex, .exercise = exercise, .patience = {.signal = signals_watch(), .stopped_by = "a save or a key"}};
+    const volatile sig_atomic_t *stopped = watching.patience.signal;
     char key = 0;
     bool made, untouched = false;
     Message message;

@@ -65,7 +65,7 @@ char *mine_read(const Ladder *ladder, int exercise, bool *untouched, Message *me
     size_t size, stub_size;
     char *text = file_read_whole(mine_file(ladder, exercise, path), FILE_MOST, &size, message);
     if (text && (size == 0 || memchr(text, '\0', size))) {
-        message_set(message, "%s is %s; heed ex reset %d keeps it and makes it of the stub again", path,
+        message_set(message, "%s is %s; heed ex reset %d puts it away and gives the file anew", path,
                     size == 0 ? "empty" : "no text", ladder_number(ladder, exercise));
         free(text);
         return NULL;

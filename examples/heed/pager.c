@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char ANY[] = "for pager in less more cat; do command -v $pager >/dev/null && exec $pager; done";
@@ -25,7 +26,7 @@ static bool is_too_long(const char *text)
 static bool show_in(const char *pager, const char *text)
 {
     enum { NOT_FOUND = 127 };
-    setenv("LESS", "FRX", 0); // it leaves the text on the screen
+    setenv("LESS", "FRX-Pspace for more, q to leave$", 0); // and it leaves the text on the screen
     fflush(stdout);
     FILE *out = popen(pager, "w");
     if (!out)
@@ -37,12 +38,12 @@ static bool show_in(const char *pager, const char *text)
     const int status = pclose(out);
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGPIPE, &pipe, NULL);
-    return status >> 8 != NOT_FOUND;
+    return !WIFEXITED(status) || WEXITSTATUS(status) != NOT_FOUND;
 }
 
 void pager_show(const char *text)
 {
     const char *pager = getenv("PAGER");
-    if (!is_too_long(text) || !show_in(pager && *pager ? pager : ANY, text))
+    if ((pager && !*pager) || !is_too_long(text) || !show_in(pager ? pager : ANY, text))
         fputs(text, stdout);
 }

@@ -1,12 +1,17 @@
 // Lines as letters alone.
 #include "examples/heed/plain.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 void plain_print(FILE *out, const char *line, int most)
 {
-    for (int i = 0; i < most && line[i] && line[i] != '\n'; i++)
-        fputc(((unsigned char)line[i] < ' ' && line[i] != '\t') || line[i] == 127 ? '?' : line[i], out);
+    for (int i = 0; i < most && line[i] && line[i] != '\n'; i++) {
+        const unsigned char byte = (unsigned char)line[i], next = (unsigned char)line[i + 1];
+        const bool steers = byte == 0xC2 && next >= 0x80 && next < 0xA0; // U+0080 .. U+009F
+        fputc((byte < ' ' && byte != '\t') || byte == 127 || steers ? '?' : byte, out);
+        i += steers;
+    }
 }
 
 // How much of it fits: to its last space, if a word crosses the end. A word that is wider by itself stays whole.

@@ -13,6 +13,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 enum { MOST_ARGUMENTS = 64, CANNOT_RUN = 127, READ_MOST = 1 << 22, LOOK_MILLISECONDS = 5 };
 static const double GRACE = 0.5; // seconds to end in, when it is asked to
@@ -28,13 +31,19 @@ static void limit(int what, rlim_t soft, rlim_t hard)
     setrlimit(what, &(struct rlimit){.rlim_cur = soft, .rlim_max = hard});
 }
 
+// Where heed itself is killed, nobody is left to look after its child.
+static void end_with_parent(void)
+{
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
 static void set_limits(ProcessLimits limits)
 {
     limit(RLIMIT_CORE, 0, 0);
-    if (limits.seconds > 0) {
+    if (limits.seconds > 0)
         limit(RLIMIT_CPU, (rlim_t)limits.seconds, (rlim_t)limits.seconds + 1);
-        alarm(2 * (unsigned)limits.seconds); // outlives exec
-    }
     if (limits.memory > 0)
         limit(RLIMIT_AS, (rlim_t)limits.memory, (rlim_t)limits.memory);
     if (limits.output > 0)
@@ -47,6 +56,7 @@ static void become(const char *const *argument, const Files *files, ProcessLimit
     char report[16];
     const int nothing = open("/dev/null", O_RDONLY);
     setpgid(0, 0);
+    end_with_parent();
     snprintf(report, sizeof report, "%d", fileno(files->report));
     for (int i = 0; argument[i] && i < MOST_ARGUMENTS - 1; i++)
         given[i] = strcmp(argument[i], PROCESS_REPORT) == 0 ? report : argument[i];
@@ -78,52 +88,62 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-// Waits for its end, and ends it when the watch says so: true. A compiler runs programs of its own, so its whole group
-// is ended; and asked first, for it has temporary files to remove.
-static bool wait_for(pid_t child, ProcessWatch watch, int *status)
+// Waits until the program has ended, or is to be ended: PROCESS_TIME, or PROCESS_STOPPED. A compiler is asked first,
+// for it has temporary files to remove. What is left of its group then, and what it has begun, is killed: until the
+// program is waited for, nobody else can have its number.
+static ProcessEnd wait_for(pid_t child, ProcessLimits limits, ProcessWatch watch)
 {
     const double begun = seconds_now();
-    double stopped = 0; // when it was; 0: it was not
-    for (;;) {
-        const pid_t ended = waitpid(child, status, watch.goes_on ? WNOHANG : 0);
-        if (ended > 0 || (ended < 0 && errno != EINTR))
-            return stopped > 0;
+    double asked = 0; // when it was asked to end; 0: it was not
+    ProcessEnd end = PROCESS_ENDED;
+    for (siginfo_t ended = {.si_pid = 0};;) {
+        if (waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ? errno != EINTR : ended.si_pid != 0)
+            break;
         const double now = seconds_now();
-        if (stopped > 0 && now - stopped > GRACE)
-            kill(-child, SIGKILL);
-        else if (stopped == 0 && watch.goes_on && !watch.goes_on(watch.context, now - begun)) {
+        if (asked > 0 ? now - asked > GRACE : limits.seconds > 0 && now - begun > 2 * limits.seconds) {
+            end = asked > 0 ? end : PROCESS_TIME;
+            break;
+        }
+        if (asked == 0 && !watch.goes_on(watch.context, now - begun, limits.seconds)) {
+            end = PROCESS_STOPPED;
+            asked = now;
             kill(-child, SIGTERM);
-            stopped = now;
         }
         nanosleep(&(struct timespec){.tv_nsec = LOOK_MILLISECONDS * 1000000L}, NULL);
     }
+    kill(-child, SIGKILL);
+    return end;
 }
 
 static void judge(Process *process, int status)
 {
     const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     process->code = number ? number : WEXITSTATUS(status);
-    process->end = number == SIGXCPU || number == SIGALRM || number == SIGKILL ? PROCESS_TIME
-                   : number == SIGXFSZ                                         ? PROCESS_OUTPUT
-                   : number                                                    ? PROCESS_SIGNAL
-                                                                               : PROCESS_ENDED;
+    process->end = number == SIGXCPU || number == SIGKILL ? PROCESS_TIME
+                   : number == SIGXFSZ                    ? PROCESS_OUTPUT
+                   : number                               ? PROCESS_SIGNAL
+                                                          : PROCESS_ENDED;
 }
 
 static bool run(Process *process, const char *const *argument, const Files *files, ProcessLimits limits,
                 ProcessWatch watch, Message *message)
 {
     int status = 0;
-    fflush(NULL); // or the child would write it once more
+    fflush(NULL);             // or the child would write it once more
+    signal(SIGCHLD, SIG_DFL); // where it was ignored, nobody could wait
     const pid_t child = fork();
     if (child == 0)
         become(argument, files, limits);
     if (child < 0)
         return message_set(message, "cannot run %s: %s", argument[0], strerror(errno));
     setpgid(child, child); // here too: it may be killed before it has run a step
-    const bool stopped = wait_for(child, watch, &status);
+    const ProcessEnd end = wait_for(child, limits, watch);
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return message_set(message, "cannot run %s: its end was missed: %s", argument[0], strerror(errno));
     judge(process, status);
-    if (stopped)
-        process->end = PROCESS_STOPPED;
+    if (end != PROCESS_ENDED)
+        process->end = end;
     process->output = read_beginning(files->output);
     process->errors = read_beginning(files->errors);
     process->report = read_beginning(files->report);

@@ -7,13 +7,14 @@
 #include <stdbool.h>
 
 typedef struct {
-    int seconds;              // of processor time; twice as many may pass. 0: no limit
+    int seconds;              // of processor time, and twice as many of the clock's; 0: no limit
     long long memory, output; // bytes of its address space, and of each file that it writes; 0: no limit
 } ProcessLimits;
 
-// Asked many times a second while the program runs; at false it is ended, and all that it has begun.
+// Asked many times a second while the program runs, with the seconds since it was begun, and those of its limits; at
+// false it is ended.
 typedef struct {
-    bool (*goes_on)(void *context, double seconds); // since it was begun; NULL: it runs to its end
+    bool (*goes_on)(void *context, double seconds, int limit);
     void *context;
 } ProcessWatch;
 
@@ -28,8 +29,8 @@ typedef struct {
 } Process;
 
 // Runs argument[0], which is looked for on PATH; the arguments end with NULL. Where one of them is PROCESS_REPORT, the
-// program is given the number of a descriptor that it can write a report to. It reads nothing from stdin. False: it
-// cannot be run. The caller frees the result with process_free.
+// program is given the number of a descriptor that it can write a report to. It reads nothing from stdin. What it has
+// begun itself ends with it. False: it cannot be run. The caller frees the result with process_free.
 #define PROCESS_REPORT "@report"
 bool process_run(Process *process, const char *const *argument, ProcessLimits limits, ProcessWatch watch,
                  Message *message);

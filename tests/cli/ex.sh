@@ -64,7 +64,7 @@ expect 0
 says "exercise 1 of $total: the difference quotient" "(f(x + h) - f(x - h)) / (2 h)" "made just now: $first" "$HEED ex run"
 cmp -s $first "$exercises/01_difference/stub.c" || fail "$first is not the stub"
 run ex diff
-expect 2 "heed: the reference is shown once the exercise has passed; until then: $HEED ex hint 1"
+expect 2 "heed: exercise 1 has not passed, and then the reference is shown; until then: $HEED ex hint"
 run ex run
 expect 4
 says "$first is as it was given" "values    wrong: of x^3 at 1" "For a hint: $HEED ex hint"
@@ -82,7 +82,7 @@ run ex hint --again
 expect 0
 says "hint 1 of 3, a question:" "hint 2 of 3, a formula:" "hint 3 of 3, pseudo-code:"
 run ex hint 2 --again
-expect 2 "heed: no hint of exercise 2 has been shown; $HEED ex hint shows the first"
+expect 2 "heed: no hint of exercise 2 has been shown; $HEED ex hint 2 shows the first"
 echo "// mine" >>$first
 cp $first kept
 run ex next
@@ -119,10 +119,10 @@ run ex next 2
 
 run ex run all --no-sanitizers
 expect 4
-says " 1  the difference quotient                      right" " 2  choosing the step                            wrong" \
+says " 1  the difference quotient                      right" " 2  choosing the step                            as given" \
     "the float trap                               not begun" "1 of $total right. The score is in my/score.json"
 [ "$("$JSON_GET" my/score.json format passed of exercises.# exercises.0.name exercises.0.passed exercises.1.outcome exercises.2.outcome | tr '\n' ' ')" = \
-    "\"heed exercises 1\" 1 $total $total \"01_difference\" true \"wrong\" \"not begun\" " ] || fail "the score: $(cat my/score.json)"
+    "\"heed exercises 1\" 1 $total $total \"01_difference\" true \"as given\" \"not begun\" " ] || fail "the score: $(cat my/score.json)"
 [ ! -e my/03_float.c ] || fail "run all makes files"
 run ex run all --no-sanitizers --score elsewhere.json
 expect 4
@@ -182,6 +182,12 @@ says "$first:6: warning: unused variable 'unused'" "       6 |     int unused;"
 body '    return square(x) + f(h);'
 says "$first:6: error: implicit declaration of function 'square'"
 never "#include"
+body "$(printf '\t\tretrun f(x) + h;')"
+grep -A 1 "retrun f(x)" "$out" | grep -q "^ *|.		^" || fail "the mark is not below the word: $(cat "$out")"
+body '    double y[4]; y[0] = x; return y[0][1] + f(h);'
+says "x[i][j] of a task is x[i * columns + j] in C"
+body '    return abs(x) + f(h);'
+says "abs is for integers; of a double it is fabs"
 body '    return fabs(x) + f(h);' # the compiler's help goes on for some lines
 says "It is of the C library: #include <math.h> at the top of the file."
 body '    int i = 0; if (x > h) return f(x);' # what is not used is told of less urgently
@@ -261,6 +267,29 @@ says "stopped: it prints without end" "and " " lines more"
 body '    printf("x = %g\a\n", x); return (f(x + h) - f(x - h)) / (2 * h);'
 expect 0
 says "it printed:" "x = 1?"
+body '    fputs("to stderr\302\233", stderr); return (f(x + h) - f(x - h)) / (2 * h);'
+says "it printed:" "to stderr?"
+body '    printf("before it crashed"); double *p = malloc(8); return f(x) + p[h < 1];'
+says "it printed:" "before it crashed" "crashed at $first:6: "
+body '    abort(); return f(x) + h;'
+says "it called abort"
+# What a program has begun ends with it, also what does not listen.
+body '    extern int fork(void), pause(void), getpid(void); extern void (*signal(int, void (*)(int)))(int);
+    if (fork() == 0) {
+        FILE *file = fopen("child.new", "w");
+        fprintf(file, "%d\n", getpid()); fclose(file); rename("child.new", "child");
+        signal(15, (void (*)(int))1);
+        for (;;) pause();
+    }
+    while (fopen("child", "r") == NULL) ;
+    return (f(x + h) - f(x - h)) / (2 * h);' --no-sanitizers --seed 1
+expect 0
+child=$(cat child)
+[ "$child" -gt 1 ] && ! kill -0 "$child" 2>/dev/null || grep -q "Z (zombie)" "/proc/$child/status" || fail "a child of the program lives on"
+# A program that is stopped, or sleeps, uses no processor time.
+body '    extern int raise(int); raise(19); return f(x) + h;' --seconds 1 --no-sanitizers
+expect 4
+says "stopped: it did not come to an end"
 [ -z "$(ls -A "$TMPDIR")" ] || fail "something is left in the folder for temporary files"
 
 # --- who cheats ---------------------------------------------------------------------------------------------------------
@@ -294,10 +323,10 @@ says "but with other numbers (--seed "
 
 : >$first
 run ex run 1
-expect 3 "heed: $first is empty; heed ex reset 1 keeps it and makes it of the stub again"
+expect 3 "heed: $first is empty; heed ex reset 1 puts it away and gives the file anew"
 printf 'a\0b' >$first
 run ex run 1
-expect 3 "heed: $first is no text; heed ex reset 1 keeps it and makes it of the stub again"
+expect 3 "heed: $first is no text; heed ex reset 1 puts it away and gives the file anew"
 run ex run all
 expect 4
 says "the difference quotient                      cannot be read"
@@ -343,21 +372,23 @@ if [ "$(id -u)" -eq 0 ] && "${nobody[@]}" "$base/program/heed" --version >/dev/n
 fi
 
 run ex run 99
-expect 2 "heed: there is no exercise 99; they are 1 to $total, and heed ex list names them"
+expect 2 "heed: there is no exercise 99; they are 1 to $total, as heed ex list shows"
 run ex run 0
-expect 2 "heed: there is no exercise 0; they are 1 to $total, and heed ex list names them"
+expect 2 "heed: there is no exercise 0; they are 1 to $total, as heed ex list shows"
 run ex hint no-such
-expect 2 "heed: there is no exercise no-such; they are 1 to $total, and heed ex list names them"
+expect 2 "heed: there is no exercise no-such; they are 1 to $total, as heed ex list shows"
 run ex run 1 2
 expect 2 "heed: ex run takes one exercise, not also 2"
 run ex --seed 3 run 1 2
 expect 2 "heed: ex run takes one exercise, not also 2"
 run ex --seed 3 run 99
-expect 2 "heed: there is no exercise 99; they are 1 to $total, and heed ex list names them"
+expect 2 "heed: there is no exercise 99; they are 1 to $total, as heed ex list shows"
 run ex run --again
 expect 2 "heed: --again is of ex hint"
 run ex rum
 expect 2 "heed: unknown command ex rum; did you mean ex run?"
+run ex 6
+expect 2 "heed: 6 is an exercise; what is to be done with it comes first, as in ex run 6"
 run ex list 3
 expect 2 "heed: ex list takes no 3"
 run ex run 1 --score x
@@ -418,7 +449,7 @@ grep -q "exercise 1 of $total" passed || fail "it moves on by itself: $(cat pass
 endless='    for (volatile int i = 0; i < 1; ) ; return f(x) + h;'
 body "$endless" --seconds 1
 cp $first endless.c
-on_terminal wait "after 100 s of computing it is stopped, and by Ctrl-C now" stop end shot stopped -- \
+on_terminal wait "it stops after 100 s of computing, or by Ctrl-C" stop end shot stopped -- \
     "$HEED" ex run 1 --seconds 100
 expect 130
 grep -q "stopped before it came to an end" stopped && ! grep -q "crashed" stopped || fail "Ctrl-C: $(cat stopped)"
@@ -427,7 +458,7 @@ expect 130
 grep -q "the score is not written" stopped || fail "Ctrl-C in all: $(cat stopped)"
 # Watched, a save or a key ends it too.
 on_terminal wait "this takes long" do "cp $solution $first" wait "passed: 1 of $total" \
-    do "cp endless.c $first" wait "this takes long" type h wait "hint" shot hint type q end -- \
+    do "cp endless.c $first" wait "or by a save or a key" type h wait "to read them once more" shot hint type q end -- \
     "$HEED" ex watch 1 --seconds 100
 expect 0
 grep -q "to be saved:  h hint" hint || fail "a key is not seen while it runs: $(cat hint)"
@@ -435,14 +466,14 @@ grep -q "to be saved:  h hint" hint || fail "a key is not seen while it runs: $(
 
 # What is longer than the screen goes through a pager, and only that.
 long=$(wc -l "$exercises"/*/stub.c | awk '$2 ~ /stub.c/ && $1 > most { most = $1; name = $2 } END { split(name, at, "/"); print at[split(name, at, "/") - 1] }')
-for pager in "sed 's/^/paged /'" "no-such-pager 2>/dev/null"; do
+for pager in "sed 's/^/paged /'" "no-such-pager 2>/dev/null" ""; do
     PAGER=$pager on_terminal end shot short -- "$HEED" ex next 1
     expect 0
     ! grep -q "^paged" short && grep -q "Given: f, a function" short || fail "a pager for a short text: $(cat short)"
     PAGER=$pager on_terminal end shot long -- "$HEED" ex next "$long"
     expect 0
     grep -q "ex hint    a hint, of three" long || fail "a long text is lost: $(cat long)"
-    [ "$pager" != "${pager#no}" ] || grep -q "^paged.*ex hint" long || fail "no pager: $(cat long)"
+    [ "$pager" = "${pager#sed}" ] || grep -q "^paged.*ex hint" long || fail "no pager: $(cat long)"
 done
 PAGER="sed 's/^/paged /'" run ex next "$long"
 never "paged"
