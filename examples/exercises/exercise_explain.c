@@ -70,7 +70,7 @@ static const char *known_mistake(Exercise *ex, const Trial *trial, int input)
 }
 
 // The input whose gradient the words of the report are about; else the one that is worst.
-static int which(const CheckReport *report)
+static int named(const CheckReport *report)
 {
     char whose[CHECK_TEXT];
     for (int i = 0; i < report->tensors; i++) {
@@ -79,6 +79,16 @@ static int which(const CheckReport *report)
             return i;
     }
     return report->worst;
+}
+
+// One that is right the first time comes after one that is not.
+static int which(const CheckReport *report)
+{
+    int shown = named(report);
+    for (int i = 0; i < report->tensors && report->tensor[shown].reason == REASON_STORES; i++)
+        if (report->tensor[i].verdict == CHECK_FAIL && report->tensor[i].reason != REASON_STORES)
+            shown = i;
+    return shown;
 }
 
 // ", and dK, dV": the others that are wrong.
@@ -117,7 +127,7 @@ void exercise_explain(Exercise *ex, const Trial *trial, const CheckReport *repor
     char others[CHECK_TEXT];
     const int shown = which(report);
     const TensorCheck *t = &report->tensor[shown];
-    const char *words = words_of(report->cause);
+    const char *words = shown == named(report) ? words_of(report->cause) : NULL;
     const bool stores = t->reason == REASON_STORES;
     const char *known = stores ? NULL : known_mistake(ex, trial, shown);
     list_others(report, shown, others);

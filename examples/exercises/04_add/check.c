@@ -103,6 +103,13 @@ static void mean_of_rows(const Arrays *a)
         a->dx[1][i % columns] += a->dy[i] / rows;
 }
 
+static void last_row(const Arrays *a)
+{
+    const int rows = a->op->output.n[0], columns = a->op->output.n[1];
+    for (int j = 0; j < columns; j++)
+        a->dx[1][j] += a->dy[(rows - 1) * columns + j];
+}
+
 static const char PLACES[] = "has the numbers of dy in other places: row i, column j is at i * columns + j",
                   ROW_LENGTH[] = "has rows that overlap: each has as many numbers as there are columns, and row i "
                                  "begins at i * columns";
@@ -110,6 +117,7 @@ static const char PLACES[] = "has the numbers of dy in other places: row i, colu
 static const ExerciseMistake MISTAKES[] = {
     {"is summed along the rows: b has a number for each column, so it is db[j], and not db[i]", db_by_row},
     {"is the mean of what comes from the rows: it must be their sum", mean_of_rows},
+    {"is that of the last row: something is stored (=) where it must be added (+=)", last_row},
     {PLACES, da_columns_first},
     {PLACES, dy_columns_first},
     {ROW_LENGTH, rows_for_columns},
