@@ -81,10 +81,31 @@ static void wrong_transpose(const Arrays *a)
     add_product(n, (Factor){a->x[0], false}, (Factor){a->dy, true}, a->dx[1]);
 }
 
+static void exchanged(const Arrays *a)
+{
+    const int n = sizes(a).K;
+    add_product(n, (Factor){a->x[0], true}, (Factor){a->dy, false}, a->dx[0]);
+    add_product(n, (Factor){a->dy, false}, (Factor){a->x[1], true}, a->dx[1]);
+}
+
+// With dC = 1.
+static void without_dC(const Arrays *a)
+{
+    const int n = sizes(a).K;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < n; k++)
+            for (int j = 0; j < n; j++) {
+                a->dx[0][i * n + k] += a->x[1][k * n + j];
+                a->dx[1][k * n + j] += a->x[0][i * n + k];
+            }
+}
+
 static const ExerciseMistake MISTAKES[] = {
     {"is made with the other factor as it is: this needs its transpose", untransposed},
     {"has its factors on the wrong sides: a product of matrices depends on their order", sides_exchanged},
     {"has its factors on the wrong sides, and none of them transposed", both_wrong},
+    {"is that of the other factor: dA is made of B, and dB of A", exchanged},
+    {"leaves out dC: it is what it must be where dC is 1 everywhere", without_dC},
     {"is made with dC transposed: it is the other factor that must be", wrong_transpose},
     {0},
 };
