@@ -84,6 +84,25 @@ static void sum_not_complete(const Arrays *a)
     }
 }
 
+static void last_alone(const Arrays *a)
+{
+    const int last = size(a) - 1;
+    for (int i = 0; i <= last; i++)
+        a->dx[0][i] += a->y[i] * (a->dy[i] - a->dy[last] * a->y[last]);
+}
+
+static void no_parentheses(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * a->dy[i] - sum_of(a, true);
+}
+
+static void diagonal_alone(const Arrays *a)
+{
+    for (int i = 0; i < size(a); i++)
+        a->dx[0][i] += a->y[i] * (1 - a->y[i]);
+}
+
 static void others_raised(const Arrays *a)
 {
     for (int i = 0; i < size(a); i++)
@@ -93,11 +112,15 @@ static void others_raised(const Arrays *a)
 static const ExerciseMistake MISTAKES[] = {
     {"lacks the row-sum term: it is y_i dy_i, as if no score moved the other weights", no_row_sum},
     {"is y_i (1 - y_i) dy_i: the diagonal of the Jacobian only; each score moves all weights", diagonal},
+    {"is y_i (1 - y_i): the diagonal of the Jacobian only, and without dy; each score moves all weights",
+     diagonal_alone},
     {"has sum dy_j for its row sum: each dy_j must be weighted by its y_j", plain_sum},
     {"has the plain mean of dy for its row sum: the weights of the mean are y_j", plain_mean},
     {"adds the row sum, and must subtract it", sum_added},
     {"has y_i y_j where it must have -y_i y_j: when a score grows, the other weights shrink", others_raised},
     {"has a row sum that is not complete yet: sum first, in a loop of its own", sum_not_complete},
+    {"has the last term alone for its row sum: each must be added (+=)", last_alone},
+    {"is y_i dy_i less the row sum: in C, * goes before -. Parentheses: y_i (dy_i - sum)", no_parentheses},
     {"is zero. Is anything added to it? If so, its row sum may have the same dy_i for each j", NULL},
     {"lacks its factor y_i: it is dy_i less the row sum", no_factor},
     {0},
@@ -124,7 +147,11 @@ static bool ask_small(Exercise *ex)
     const double x[] = {0, log(2), log(3)}, m = log(3), all = 6 - 3 * m;
     const ExerciseSlip slips[] = {
         {"These are the powers: they must be divided by their sum.", {1, 2, 3}},
-        {"These are the powers: they must be divided by their sum.", {1. / 3, 2. / 3, 1}},
+        {"These are the powers: they must be divided by their sum. (If they are, is the sum an int? That drops all "
+         "behind the point.)",
+         {1. / 3, 2. / 3, 1}},
+        {"m is in the sum alone: each power that is divided by it must be e^(x - m), too.", {1. / 2, 1, 3. / 2}},
+        {"m is missing in the sum: it is a sum of e^(x - m), too.", {1. / 18, 1. / 9, 1. / 6}},
         {"The sum is not complete yet when it is divided by: sum first, in a loop of its own.", {1, 2. / 3, 3. / 6}},
         {"m is subtracted from the powers, e^x - m: it must be e^(x - m).",
          {(1 - m) / all, (2 - m) / all, (3 - m) / all}},
@@ -155,7 +182,11 @@ static bool ask_values(Exercise *ex)
         exercise_say(ex, "e^-1000 is 0, and 0 / 0 is NaN: is m the largest of these, or 0?");
         return false;
     }
-    return ask(ex, "softmax(0, 1000, -1000)", 3, (double[]){0, 1000, -1000}, (double[]){0, 1, 0});
+    if (!ask(ex, "softmax(0, 1000, -1000)", 3, (double[]){0, 1000, -1000}, (double[]){0, 1, 0})) {
+        exercise_say(ex, "e^1000 is infinite: is m the largest of these? The smallest will not do, nor the first.");
+        return false;
+    }
+    return true;
 }
 
 static void check(Exercise *ex)

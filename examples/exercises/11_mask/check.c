@@ -136,7 +136,7 @@ static const ExerciseMistake MISTAKES[] = {
     {"has sum dA for its row sum: each dA must be weighted by its A", plain_sum},
     {"has a row sum that goes on from row to row: begin each at 0", sum_goes_on},
     {"has the last term alone for its row sum: each must be added (+=)", last_alone},
-    {"is A dA less the row sum, in C without parentheses: it must be A times (dA less the row sum)", no_parentheses},
+    {"is A dA less the row sum: in C, * goes before -. Parentheses: A (dA - sum)", no_parentheses},
     {"is zero on the diagonal: its mask is off by one; each word sees itself", below_diagonal},
     {"is masked the wrong way round: zero below the diagonal, where all is seen", above_diagonal},
     {"lacks its factor A: so something reaches what is not seen", no_factor},

@@ -1,4 +1,4 @@
-// expect: in C without parentheses
+// expect: in C, * goes before -. Parentheses:
 #include <math.h>
 
 void causal_mask(int T, unsigned char *mask);
