@@ -1,5 +1,5 @@
 // Exercise 10: attention of two words, by hand, of three, by PyTorch, and of random ones; and its backward.
-#include "examples/exercises/exercise.h"
+#include "examples/exercises/10_attention/explain.h"
 #include "tensor/mask.h"
 
 #include <math.h>
@@ -10,6 +10,7 @@ void attention_backward(int T, int d_k, const double *Q, const double *K, const 
                         const double *dY, double *dQ, double *dK, double *dV);
 
 enum { QUERY, KEY, VALUE };
+enum { MOST = 16 }; // numbers of a random Q
 
 static int positions(const Arrays *a)
 {
@@ -107,9 +108,29 @@ static void no_row_sum(const Arrays *a)
     go_back(a, (Wrongly){.without_row_sum = true});
 }
 
-static void transposed(const Arrays *a)
+// Of one input only: the words tell what its formula needs.
+static void transposed(const Arrays *a, int input)
 {
-    go_back(a, (Wrongly){.transposed = true});
+    Arrays others = *a;
+    double rest[MAX_INPUTS][MOST] = {{0}};
+    for (int i = 0; i < a->op->inputs; i++)
+        others.dx[i] = i == input ? a->dx[i] : rest[i];
+    go_back(&others, (Wrongly){.transposed = true});
+}
+
+static void transposed_of_Q(const Arrays *a)
+{
+    transposed(a, QUERY);
+}
+
+static void transposed_of_K(const Arrays *a)
+{
+    transposed(a, KEY);
+}
+
+static void transposed_of_V(const Arrays *a)
+{
+    transposed(a, VALUE);
 }
 
 static void own_factor(const Arrays *a)
@@ -139,7 +160,9 @@ static const ExerciseMistake MISTAKES[] = {
     {"is scaled by 1 / d_k: the square root is missing, or it was scaled twice", scaled_by_d_k},
     {"is made with dA in the place of dS: it has not gone back through the softmax", no_softmax},
     {"lacks the row-sum term of softmax", no_row_sum},
-    {"is made with rows for columns: of S (or A) and its transpose it needs the other", transposed},
+    {"is dS^T K here, and must be dS K: row i takes dS[i][j]", transposed_of_Q},
+    {"is dS Q here, and must be dS^T Q: row j takes dS[i][j]", transposed_of_K},
+    {"is A dY here, and must be A^T dY: row j takes A[i][j]", transposed_of_V},
     {"is made with its own matrix: dQ needs K, and dK needs Q", own_factor},
     {KEEPS, keeps_weights},
     {KEEPS, keeps_scores},
@@ -157,70 +180,6 @@ static const ExerciseWhere WHERE[] = {
 };
 
 // --- forward --------------------------------------------------------------------------------------------------------
-
-typedef struct {
-    int T, d_k;
-    const double *Q, *K, *V, *A, *Y;
-} Example;
-
-// How the weights may come out wrong.
-typedef struct {
-    double scale;
-    bool columns; // softmax is taken down the columns
-    bool keeps;   // the scores of the rows before are still there
-} Weights;
-
-static double score(const Example *e, Weights w, int i, int j)
-{
-    double sum = 0;
-    for (int row = w.keeps ? 0 : i; row <= i; row++)
-        for (int c = 0; c < e->d_k; c++)
-            sum += w.scale * e->Q[row * e->d_k + c] * e->K[j * e->d_k + c];
-    return sum;
-}
-
-static bool fits(const Example *e, const double *A, Weights w)
-{
-    for (int i = 0; i < e->T; i++)
-        for (int j = 0; j < e->T; j++) {
-            double sum = 0;
-            for (int k = 0; k < e->T; k++)
-                sum += exp(w.columns ? score(e, w, k, j) : score(e, w, i, k));
-            if (!(fabs(A[i * e->T + j] - exp(score(e, w, i, j)) / sum) < 1e-9))
-                return false;
-        }
-    return true;
-}
-
-static void explain_weights(Exercise *ex, const Example *e, const double *A)
-{
-    const double right = 1 / sqrt(e->d_k);
-    if (fits(e, A, (Weights){.scale = 1}))
-        exercise_say(ex, "these are the weights without 1 / sqrt(d_k)");
-    else if (fits(e, A, (Weights){.scale = right * right}))
-        exercise_say(ex, "these are the weights with 1 / d_k in the place of 1 / sqrt(d_k)");
-    else if (fits(e, A, (Weights){.scale = 1 / sqrt(e->T)}))
-        exercise_say(ex, "these are the weights with 1 / sqrt(T) in the place of 1 / sqrt(d_k)");
-    else if (fits(e, A, (Weights){.scale = right, .columns = true}))
-        exercise_say(ex, "here the columns sum to 1: each query, a row, shares out its own weights");
-    else if (fits(e, A, (Weights){.scale = right, .keeps = true}))
-        exercise_say(ex, "row i has the scores of the rows before in it: begin each row at 0");
-}
-
-// Whether Y is A^T V.
-static void explain_outputs(Exercise *ex, const Example *e, const double *Y)
-{
-    bool transposed = true;
-    for (int i = 0; i < e->T; i++)
-        for (int c = 0; c < e->d_k; c++) {
-            double sum = 0;
-            for (int j = 0; j < e->T; j++)
-                sum += e->A[j * e->T + i] * e->V[j * e->d_k + c];
-            transposed = transposed && fabs(Y[i * e->d_k + c] - sum) < 1e-9;
-        }
-    if (transposed)
-        exercise_say(ex, "this is A^T V: row i of Y has the weights of row i of A");
-}
 
 static bool ask(Exercise *ex, const char *weights, const char *outputs, const Example *e)
 {

@@ -1,5 +1,5 @@
 // expect: wrong: dV
-// expect: rows for columns
+// expect: is A dY here, and must be A^T dY
 #include <math.h>
 
 enum { MOST = 32 };
