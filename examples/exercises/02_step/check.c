@@ -38,7 +38,10 @@ static void explain(Exercise *ex, const double *error)
         {"The sign is flipped: an error has none. fabs takes it away.", {-of_exp(1, 0.01)}},
         {0},
     };
-    if (!exercise_slip(ex, 1, error + 1, slips))
+    const bool same = error[0] == error[1] && error[1] == error[2] && error[0] != 0 && error[0] != e; // e: of 0
+    if (same)
+        exercise_say(ex, "All are the error of one h: it must be another for each k, 10^-(k + 1).");
+    else if (!exercise_slip(ex, 1, error + 1, slips))
         exercise_say(ex, "Do one by hand: for e^x at 1 with h = 0.1 it is (3.004166 - 2.459603) / 0.2 - 2.718282.");
 }
 
@@ -93,6 +96,8 @@ static void ask_best(Exercise *ex, const char *what, double f(double), double x,
     }
     const ExerciseSlip slips[] = {{"Is anything computed yet?", {0}},
                                   {"That is k, its place: its step is 10^-(k + 1).", {best}},
+                                  {"That is k + 1, of its place k: its step is 10^-(k + 1).", {best + 1}},
+                                  {"That is the power of its step: its step is 10^-(k + 1).", {-(best + 1)}},
                                   {"That is its error: its step is asked for.", {error[best]}},
                                   {0}};
     if (chosen < 0) {

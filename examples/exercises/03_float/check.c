@@ -93,6 +93,11 @@ static int no_sign_taken_either(const Case *c)
     return c->numeric - c->analytic > c->allowed;
 }
 
+static int from_the_noise_on(const Case *c)
+{
+    return fabsf(c->analytic - c->numeric) >= c->allowed;
+}
+
 static int other_way_round(const Case *c)
 {
     return !c->mistake;
@@ -122,6 +127,7 @@ static const struct {
     {"A difference below 0 is never more than the noise: take its size, fabsf(analytic - numeric).", no_sign_taken},
     {"A difference below 0 is never more than the noise: take its size, fabsf(analytic - numeric).",
      no_sign_taken_either},
+    {"At the noise itself it is not yet a mistake: more than (>), not at least (>=).", from_the_noise_on},
     {"It is the other way round: 1 is for a mistake.", other_way_round},
     {"abs is for ints, and drops all behind the point: take fabsf.", of_ints},
     {"That looks divided by numeric: the noise is of the difference itself.", relative},
