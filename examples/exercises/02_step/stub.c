@@ -8,7 +8,7 @@
 //
 // Write, given f, x and the true slope of f at x:
 //
-//   v_curve    sets error[k] for k = 0 .. n - 1; a curve has n points, any n
+//   v_curve    sets error[k] for k = 0 .. n - 1, where n may be any number
 //                error[k] = | central difference with h = 10^-(k + 1) - slope |
 //   best_step  returns that h of 10^-1, 10^-2 .. 10^-12 whose error is smallest
 //

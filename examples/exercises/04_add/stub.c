@@ -7,7 +7,8 @@
 //
 // From y a loss L is computed, one number. You are given dy, which says how L
 // changes with each number of y: dy[i][j] is the derivative of L by y[i][j].
-// (A d before a name means that here, always. Such a dy is called a gradient.)
+// Such a dy is called a gradient, and a d before a name alone means that here,
+// always. (Where two are divided, dy/da, it is the derivative of y by a.)
 // Going backward, you say how L changes with each number of a and of b. A
 // number of a is used once, but a number of b is used in every row, so it
 // collects from all rows:
