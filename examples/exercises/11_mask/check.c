@@ -1,5 +1,5 @@
 // Exercise 11: the causal mask, softmax over what is seen, with the causal mask and with others, and its backward.
-#include "examples/exercises/exercise.h"
+#include "examples/exercises/11_mask/slips.h"
 #include "tensor/mask.h"
 
 #include <math.h>
@@ -43,14 +43,9 @@ static void forward(const Arrays *a)
     run_forward(a->op->context, a->x[0], a->y);
 }
 
-static int positions(const Arrays *a)
-{
-    return a->op->output.n[0];
-}
-
 static void backward(const Arrays *a)
 {
-    masked_softmax_backward(positions(a), a->y, a->dy, a->dx[0]);
+    masked_softmax_backward(a->op->output.n[0], a->y, a->dy, a->dx[0]);
 }
 
 static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
@@ -58,90 +53,6 @@ static Var reference(Tape *tape, const Var *x, const ExerciseOp *op)
     const Seen *seen = op->context;
     return op_softmax(tape, x[0], 1, mask_on(seen->cells, SHAPE(seen->T, seen->T)));
 }
-
-// --- mistakes -------------------------------------------------------------------------------------------------------
-
-typedef struct {
-    bool unweighted; // the row sum has every dA, weighted or not
-    bool no_sum;     // there is none
-    bool goes_on;    // it has those of the rows before in it
-    bool last;       // it has the last one alone
-    bool apart;      // it is not weighted itself, for want of parentheses
-    int from, top;   // only columns from row + from up to row + top get something
-} Wrongly;
-
-static void go_back(const Arrays *a, Wrongly w)
-{
-    const int T = positions(a);
-    double dot = 0;
-    for (int i = 0; i < T; i++) {
-        dot = w.goes_on ? dot : 0;
-        for (int j = 0; j < T && !w.no_sum; j++)
-            dot = (w.last ? 0 : dot) + a->dy[i * T + j] * (w.unweighted ? 1 : a->y[i * T + j]);
-        for (int j = 0; j < T; j++)
-            if (j - i >= w.from && j - i <= w.top)
-                a->dx[0][i * T + j] += a->y[i * T + j] * (a->dy[i * T + j] - (w.apart ? 0 : dot)) - (w.apart ? dot : 0);
-    }
-}
-
-static void no_row_sum(const Arrays *a)
-{
-    go_back(a, (Wrongly){.no_sum = true, .from = -MOST, .top = MOST});
-}
-
-static void plain_sum(const Arrays *a)
-{
-    go_back(a, (Wrongly){.unweighted = true, .from = -MOST, .top = MOST});
-}
-
-static void sum_goes_on(const Arrays *a)
-{
-    go_back(a, (Wrongly){.goes_on = true, .from = -MOST, .top = MOST});
-}
-
-static void last_alone(const Arrays *a)
-{
-    go_back(a, (Wrongly){.last = true, .from = -MOST, .top = MOST});
-}
-
-static void no_parentheses(const Arrays *a)
-{
-    go_back(a, (Wrongly){.apart = true, .from = -MOST, .top = MOST});
-}
-
-static void below_diagonal(const Arrays *a)
-{
-    go_back(a, (Wrongly){.from = -MOST, .top = -1});
-}
-
-static void above_diagonal(const Arrays *a)
-{
-    go_back(a, (Wrongly){.from = 0, .top = MOST});
-}
-
-static void no_factor(const Arrays *a)
-{
-    const int T = positions(a);
-    for (int i = 0; i < T * T; i++) {
-        double dot = 0;
-        for (int j = i - i % T; j < i - i % T + T; j++)
-            dot += a->dy[j] * a->y[j];
-        a->dx[0][i] += a->dy[i] - dot;
-    }
-}
-
-static const ExerciseMistake MISTAKES[] = {
-    {"is zero. Is anything added to it? If so, its row sum may have the same dA[i][j] for each k", NULL},
-    {"lacks the row-sum term of softmax", no_row_sum},
-    {"has sum dA for its row sum: each dA must be weighted by its A", plain_sum},
-    {"has a row sum that goes on from row to row: begin each at 0", sum_goes_on},
-    {"has the last term alone for its row sum: each must be added (+=)", last_alone},
-    {"is A dA less the row sum: in C, * goes before -. Parentheses: A (dA - sum)", no_parentheses},
-    {"is zero on the diagonal: its mask is off by one; each word sees itself", below_diagonal},
-    {"is masked the wrong way round: zero below the diagonal, where all is seen", above_diagonal},
-    {"lacks its factor A: so something reaches what is not seen", no_factor},
-    {0},
-};
 
 // --- the mask -------------------------------------------------------------------------------------------------------
 
@@ -317,7 +228,7 @@ static bool ask_op(Exercise *ex, const char *name, const Seen *seen)
                                          .forward = forward,
                                          .backward = backward,
                                          .reference = reference,
-                                         .mistake = MISTAKES,
+                                         .mistake = MASK_MISTAKES,
                                          .sizes = {.T = seen->T}});
 }
 
