@@ -26,7 +26,7 @@ static bool is_too_long(const char *text)
 static bool show_in(const char *pager, const char *text)
 {
     enum { NOT_FOUND = 127 };
-    setenv("LESS", "FRX-Pspace for more, q to leave$", 0); // and it leaves the text on the screen
+    setenv("LESS", "FRX-Psspace for more, q to leave$", 0); // and it leaves the text on the screen
     fflush(stdout);
     FILE *out = popen(pager, "w");
     if (!out)
