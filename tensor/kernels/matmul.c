@@ -27,7 +27,10 @@ enum { TILE_ROWS = 8, TILE_VECTORS = 3 }; // 24 of 32 registers
 #else
 enum { TILE_ROWS = 6, TILE_VECTORS = 2 }; // 12 of 16
 #endif
-enum { PANEL = 24 * 1024 / (int)sizeof(real), ROW_BLOCK = 32 * TILE_ROWS, SMALL = 16384, PANEL_LEAST = 128 };
+enum { ROW_BLOCK = 32 * TILE_ROWS };
+enum { PANEL = 24 * 1024 / (int)sizeof(real), SMALL = 16384 }; // elements: of a panel, and of b that needs no packing
+enum { STRIDED_ROWS = 128 };                                   // of a panel, where columns of a are not adjacent
+_Static_assert(PANEL >= TILE_VECTORS * LANES * STRIDED_ROWS, "a panel has room for them");
 
 // A column of tiles of y, with the panel of b that it needs.
 typedef struct {
@@ -141,7 +144,7 @@ static Matrix part_of(Matrix x, int i, int j)
 static inline int rows_of_panel(const Product *p, int vectors)
 {
     if (p->a.column != 1)
-        return PANEL_LEAST;
+        return STRIDED_ROWS;
     return vectors == 1 ? PANEL / LANES : vectors == 2 ? PANEL / (2 * LANES) : PANEL / (TILE_VECTORS * LANES);
 }
 
