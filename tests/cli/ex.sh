@@ -191,7 +191,7 @@ says "abs is for integers; of a double it is fabs"
 body '    return fabs(x) + f(h);' # the compiler's help goes on for some lines
 says "It is of the C library: #include <math.h> at the top of the file."
 body '    int i = 0; if (x > h) return f(x);' # what is not used is told of less urgently
-says "warning: control reaches end of non-void function"
+says "[-Wreturn-type]"
 never "unused"
 body "$(printf '%60s' '')retrun (f(x + h) - f(x - h)) / (2 * h);" # wider than the screen
 says "$first:6: error: " "retrun (f(x + h)"
