@@ -89,7 +89,7 @@ static void exchanged(const Arrays *a)
 }
 
 // With dC = 1.
-static void without_dC(const Arrays *a)
+static void without_upstream(const Arrays *a)
 {
     const int n = sizes(a).K;
     for (int i = 0; i < n; i++)
@@ -105,7 +105,7 @@ static const ExerciseMistake MISTAKES[] = {
     {"has its factors on the wrong sides: a product of matrices depends on their order", sides_exchanged},
     {"has its factors on the wrong sides, and none of them transposed", both_wrong},
     {"is that of the other factor: dA is made of B, and dB of A", exchanged},
-    {"leaves out dC: it is what it must be where dC is 1 everywhere", without_dC},
+    {"leaves out dC: it is what it must be where dC is 1 everywhere", without_upstream},
     {"is made with dC transposed: it is the other factor that must be", wrong_transpose},
     {0},
 };

@@ -118,17 +118,17 @@ static void transposed(const Arrays *a, int input)
     go_back(&others, (Wrongly){.transposed = true});
 }
 
-static void transposed_of_Q(const Arrays *a)
+static void query_transposed(const Arrays *a)
 {
     transposed(a, QUERY);
 }
 
-static void transposed_of_K(const Arrays *a)
+static void key_transposed(const Arrays *a)
 {
     transposed(a, KEY);
 }
 
-static void transposed_of_V(const Arrays *a)
+static void value_transposed(const Arrays *a)
 {
     transposed(a, VALUE);
 }
@@ -160,9 +160,9 @@ static const ExerciseMistake MISTAKES[] = {
     {"is scaled by 1 / d_k: the square root is missing, or it was scaled twice", scaled_by_d_k},
     {"is made with dA in the place of dS: it has not gone back through the softmax", no_softmax},
     {"lacks the row-sum term of softmax", no_row_sum},
-    {"is dS^T K here, and must be dS K: row i takes dS[i][j]", transposed_of_Q},
-    {"is dS Q here, and must be dS^T Q: row j takes dS[i][j]", transposed_of_K},
-    {"is A dY here, and must be A^T dY: row j takes A[i][j]", transposed_of_V},
+    {"is dS^T K here, and must be dS K: row i takes dS[i][j]", query_transposed},
+    {"is dS Q here, and must be dS^T Q: row j takes dS[i][j]", key_transposed},
+    {"is A dY here, and must be A^T dY: row j takes A[i][j]", value_transposed},
     {"is made with its own matrix: dQ needs K, and dK needs Q", own_factor},
     {KEEPS, keeps_weights},
     {KEEPS, keeps_scores},

@@ -92,10 +92,10 @@ void attention_backward(int T, int d_k, const double *Q, const double *K,
             }
         softmax_backward(T, A + i * T, dA_i, dscaled);
         for (int j = 0; j < T; j++) {
-            const double dS_ij = scale * dscaled[j];
+            const double slope = scale * dscaled[j]; // dS[i][j]
             for (int c = 0; c < d_k; c++) {
-                dQ[i * d_k + c] += dS_ij * K[j * d_k + c];
-                dK[j * d_k + c] += dS_ij * Q[i * d_k + c];
+                dQ[i * d_k + c] += slope * K[j * d_k + c];
+                dK[j * d_k + c] += slope * Q[i * d_k + c];
             }
         }
     }
