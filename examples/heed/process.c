@@ -88,20 +88,28 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+// It can still be waited for afterwards: until then nobody else can have its number.
+static bool has_ended(pid_t child)
+{
+    siginfo_t ended = {.si_pid = 0};
+    if (waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) != 0)
+        return errno != EINTR;
+    return ended.si_pid != 0;
+}
+
 // Waits until the program has ended, or is to be ended: PROCESS_TIME, or PROCESS_STOPPED. A compiler is asked first,
-// for it has temporary files to remove. What is left of its group then, and what it has begun, is killed: until the
-// program is waited for, nobody else can have its number.
+// for it has temporary files to remove. Then all that is left of the program's group, what it has begun, is killed.
 static ProcessEnd wait_for(pid_t child, ProcessLimits limits, ProcessWatch watch)
 {
     const double begun = seconds_now();
     double asked = 0; // when it was asked to end; 0: it was not
     ProcessEnd end = PROCESS_ENDED;
-    for (siginfo_t ended = {.si_pid = 0};;) {
-        if (waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ? errno != EINTR : ended.si_pid != 0)
-            break;
+    while (!has_ended(child)) {
         const double now = seconds_now();
-        if (asked > 0 ? now - asked > GRACE : limits.seconds > 0 && now - begun > 2 * limits.seconds) {
-            end = asked > 0 ? end : PROCESS_TIME;
+        if (asked > 0 && now - asked > GRACE)
+            break;
+        if (asked == 0 && limits.seconds > 0 && now - begun > 2 * limits.seconds) {
+            end = PROCESS_TIME;
             break;
         }
         if (asked == 0 && !watch.goes_on(watch.context, now - begun, limits.seconds)) {
