@@ -16,10 +16,9 @@ typedef struct {
 
 typedef enum { COMPILE_DONE, COMPILE_REFUSED, COMPILE_STOPPED, COMPILE_WORLD } CompileEnd;
 
-// Makes the program. What is wrong with the source, and the first warning, is said in the report: the first error
-// alone, with its line and the lines around it. COMPILE_STOPPED: by the watch.
-// COMPILE_WORLD: there is no compiler, or it cannot work; the message
-// says why.
+// Makes the program. What is wrong with the source, or the warning that matters most, is said in the report: one
+// complaint, with its line and the lines around it. COMPILE_STOPPED: by the watch. COMPILE_WORLD: there is no compiler,
+// or it cannot work; the message says why.
 CompileEnd compile(const Ladder *ladder, int exercise, CompileOptions *options, const char *program, FILE *report,
                    Message *message);
 

@@ -78,8 +78,7 @@ static bool find_missing(const char *said, char name[64])
     return true;
 }
 
-// The header that would declare what is not: "note: include '<math.h>' or ...", "note: include the header <math.h>
-// ...".
+// The header that would declare what is not: gcc notes "include '<math.h>'", clang "include the header <math.h>".
 static bool find_header(const Complaint *complaint, char name[64])
 {
     const char *note = strstr(complaint->rest, "note: include ");
