@@ -166,8 +166,8 @@ int ex_diff(const Ex *ex, int exercise)
     bool untouched;
     Message message;
     if (!record_read(ladder).passed[exercise])
-        return usage_error("exercise %d has not passed, and then the reference is shown; until then: %s ex hint",
-                           ladder_number(ladder, exercise), ex->self);
+        return usage_error("the reference is shown once exercise %d has passed; until then: %s ex hint %d",
+                           ladder_number(ladder, exercise), ex->self, ladder_number(ladder, exercise));
     char *mine = mine_read(ladder, exercise, &untouched, &message);
     if (!mine)
         return world_error("%s", message.text);

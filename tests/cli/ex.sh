@@ -64,7 +64,7 @@ expect 0
 says "exercise 1 of $total: the difference quotient" "(f(x + h) - f(x - h)) / (2 h)" "made just now: $first" "$HEED ex run"
 cmp -s $first "$exercises/01_difference/stub.c" || fail "$first is not the stub"
 run ex diff
-expect 2 "heed: exercise 1 has not passed, and then the reference is shown; until then: $HEED ex hint"
+expect 2 "heed: the reference is shown once exercise 1 has passed; until then: $HEED ex hint 1"
 run ex run
 expect 4
 says "$first is as it was given" "values    wrong: of x^3 at 1" "For a hint: $HEED ex hint"
