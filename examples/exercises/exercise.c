@@ -95,7 +95,7 @@ double *exercise_normal(Exercise *ex, int n)
 {
     double *x = exercise_array(ex, n);
     for (int i = 0; i < n; i++)
-        x[i] = rng_normal(&ex->rng);
+        x[i] = (double)rng_normal(&ex->rng);
     return x;
 }
 

@@ -109,7 +109,7 @@ static double added_to_sums(const Weighing *w, const double *A)
     const int T = w->seen.T;
     const double more = 1 / A[0] - 1; // in row 0 of the first matrix the sum is 1
     for (int i = 0; i < T * T; i++) {
-        double m = -INFINITY, sum = more;
+        double m = -(double)INFINITY, sum = more;
         for (int k = i - i % T; k < i - i % T + T; k++)
             m = w->seen.cells[k] ? fmax(m, w->S[k]) : m;
         for (int k = i - i % T; k < i - i % T + T; k++)
