@@ -73,7 +73,8 @@ static void start(Session *session, char **command, int columns, int rows)
     const int end = open(name, O_RDWR);
     struct termios modes;
     if (end >= 0 && tcgetattr(end, &modes) == 0) {
-        modes.c_lflag &= ~(tcflag_t)ECHO; // a Ctrl-C would be shown amid what the program writes
+        // A Ctrl-C would be shown amid what the program writes, and what nobody has read yet of that would be dropped.
+        modes.c_lflag = (modes.c_lflag & ~(tcflag_t)ECHO) | NOFLSH;
         tcsetattr(end, TCSANOW, &modes);
     }
     if (end < 0 || dup2(end, 0) < 0 || dup2(end, 1) < 0 || dup2(end, 2) < 0)
