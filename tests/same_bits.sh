@@ -1,11 +1,16 @@
 #!/bin/bash
-# same_bits.sh: the same seed gives the same bits under gcc without optimization, gcc with all of it and clang with all of
-# it, in float and in double, with the kernels of each instruction set. It builds what is needed of heed anew, and
-# compares the weights of a short run. Status 77: skipped.
+# same_bits.sh ID FLOAT DOUBLE: the same seed gives the same bits under gcc without optimization, gcc with all of it and
+# clang with all of it, in float and in double, with the kernels of each instruction set. FLOAT and DOUBLE are the
+# program as it was built, by the compiler that CMake calls ID; what other compilers make of it is built here, and the
+# weights of a short run are compared. Status 77: skipped.
 set -eu
 cd "$(dirname -- "$0")/.."
 
-for compiler in gcc clang; do
+case $1 in
+GNU) other=clang ;;
+*) other=gcc ;;
+esac
+for compiler in gcc $other; do
     if ! command -v $compiler >/dev/null; then
         echo "skipped: there is no $compiler"
         exit 77
@@ -31,43 +36,48 @@ flags_of_avx2() {
     sed -n 's/^ *set(HEED_FLAGS_avx2 \(.*\))/\1/p' CMakeLists.txt
 }
 
-# bits COMPILER LEVEL PRECISION: what the run prints, with the kernels of each instruction set.
-bits() {
-    local program=$build/$1$2$3
+# compile COMPILER LEVEL PRECISION PROGRAM
+compile() {
     local options="-std=c11 $2 $3 -ffp-contract=off -fopenmp-simd -D_POSIX_C_SOURCE=200809L -DHEED_NO_HERE=1 -I."
     local isa kernel objects=""
     for isa in $isas; do
         for kernel in tensor/kernels/*.c; do
             # shellcheck disable=SC2046,SC2086 # several words
-            $1 $options $(flags "$isa") -DHEED_KERNELS_FOR="$isa" -c "$kernel" -o "$program.$isa.${kernel##*/}.o"
-            objects="$objects $program.$isa.${kernel##*/}.o"
+            $1 $options $(flags "$isa") -DHEED_KERNELS_FOR="$isa" -c "$kernel" -o "$4.$isa.${kernel##*/}.o"
+            objects="$objects $4.$isa.${kernel##*/}.o"
         done
     done
     # shellcheck disable=SC2086 # several words
-    $1 $options tests/same_bits.c $sources $objects -lm -o "$program"
-    for isa in $isas; do
-        HEED_ISA=$isa "$program" >"$program.$isa.txt" 2>&1 || true
-    done
+    $1 $options tests/same_bits.c $sources $objects -lm -o "$4"
 }
 
 status=0
-for precision in -UHEED_DOUBLE -DHEED_DOUBLE=1; do
-    (bits gcc -O0 $precision && bits gcc -O3 $precision) &
-    bits clang -O3 $precision
-    wait $!
+
+# compare EXPECTED PROGRAM...: what they print, with the kernels of each instruction set.
+compare() {
+    local isa program expected said
     for isa in $isas; do
-        for run in gcc-O0 gcc-O3 clang-O3; do
-            said=$(cat "$build/$run$precision.$isa.txt")
-            expected=$(cat "$build/gcc-O0$precision.$isa.txt")
-            if [[ $said = *"this processor lacks it"* ]]; then
-                echo "$isa: left out, this processor lacks it"
-            elif [[ $said =~ ^[0-9a-f]{16}\ 0x && $said = "$expected" ]]; then
-                echo "$run $precision $isa: $said"
+        expected=$(HEED_ISA=$isa "$1" 2>&1) || true
+        if [[ $expected = *"this processor lacks it"* ]]; then
+            echo "$isa: left out, this processor lacks it"
+            continue
+        fi
+        for program in "$@"; do
+            said=$(HEED_ISA=$isa "$program" 2>&1) || true
+            if [[ $said =~ ^[0-9a-f]{16}\ 0x && $said = "$expected" ]]; then
+                echo "${program##*/} $isa: $said"
             else
-                echo "$run $precision $isa: $said  differs"
+                echo "${program##*/} $isa: $said  differs"
                 status=1
             fi
         done
     done
-done
+}
+
+(compile gcc -O0 -UHEED_DOUBLE "$build/gcc-O0" && compile gcc -O0 -DHEED_DOUBLE=1 "$build/gcc-O0-double") &
+compile $other -O3 -UHEED_DOUBLE "$build/$other-O3"
+compile $other -O3 -DHEED_DOUBLE=1 "$build/$other-O3-double"
+wait $!
+compare "$2" "$build/gcc-O0" "$build/$other-O3"
+compare "$3" "$build/gcc-O0-double" "$build/$other-O3-double"
 exit $status
