@@ -1,8 +1,9 @@
 // Threads that share the work of kernels. No sum is ever made across threads, so the numbers have the same bits on any
 // number of them.
 //
-// They sleep while there is nothing to do, and are not waited for unless they have begun. OpenMP's wait busily, for all
-// of them: where other programs need the second core, products took 20 times as long as on one thread.
+// They sleep while there is nothing to do for longer than a moment, and are not waited for unless they have begun.
+// OpenMP's wait busily, for all of them: where other programs need the second core, products took 20 times as long as
+// on one thread.
 #ifndef HEED_TENSOR_THREADS_H
 #define HEED_TENSOR_THREADS_H
 

@@ -41,6 +41,25 @@ Test(threads, each_part_is_done_once)
     }
 }
 
+// A thread that comes late to one share must find nothing of it, and all of the next.
+Test(threads, shares_follow_each_other_at_once)
+{
+    for (int c = 0; c < COUNTS; c++) {
+        Threads *threads = threads_new(THREADS[c]);
+        int times[8] = {0};
+        for (int round = 1; round <= 3000; round++) {
+            int once[3] = {0};
+            threads_share(threads, 8, count_parts, times);
+            threads_share(threads, 3, count_parts, once);
+            for (int i = 0; i < 8; i++)
+                cr_assert_eq(times[i], round, "%d threads, part %d", THREADS[c], i);
+            for (int i = 0; i < 3; i++)
+                cr_assert_eq(once[i], 1, "%d threads, part %d of the second share", THREADS[c], i);
+        }
+        threads_free(threads);
+    }
+}
+
 // The last part is done by another thread, which takes its time.
 static void linger(void *context, int thread, int begin, int end)
 {
