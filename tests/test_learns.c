@@ -37,13 +37,14 @@ ParameterizedTestParameters(learns, by_its_step_and_stays)
     return cr_make_param_array(size_t, index, tasks() * seeds());
 }
 
-// Loss of guessing among C classes, and what random logits may add to it.
+// Loss of guessing among C classes, and what random logits may add to it or, where classes are few and not alike in
+// number, take from it: 0.16 at most for 40 seeds.
 static void expect_beginning(Trainer *trainer, const char *run)
 {
     Metrics metrics;
     cr_assert(trainer_evaluate(trainer, &metrics), "%s", trainer->error);
     const double C = trainer->model.options.classes, more = trainer->options.residual ? 3 : 1.6;
-    cr_expect(metrics.loss > log(C) - 0.15 && metrics.loss < log(C) + more, "%s: begins with loss %g", run,
+    cr_expect(metrics.loss > log(C) - 0.25 && metrics.loss < log(C) + more, "%s: begins with loss %g", run,
               metrics.loss);
     cr_expect(metrics.exact < 0.6, "%s: begins with %g exactly right", run, metrics.exact);
 }
