@@ -33,7 +33,7 @@ ln -s "$(dirname -- "$HEED")" build/release
 commands=0
 while IFS= read -r line; do
     case $line in
-    "" | "#"* | "./dev test"*) continue ;;
+    "" | "#"*) continue ;;
     "./dev demo") line="build/release/heed train reverse" ;;
     esac
     commands=$((commands + 1))
