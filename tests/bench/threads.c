@@ -25,9 +25,10 @@ static void rows_of(void *context, int thread, int begin, int end)
                                  .b = {s->b, s->n, 1}});
 }
 
+// So often in a row that threads are awake, as they are amid a training step.
 static double time_once(Square *s, Threads *threads)
 {
-    const int times = 1 + (int)(2e7 / ((double)s->n * s->n * s->n));
+    const int times = 1 + (int)(1e9 / ((double)s->n * s->n * s->n));
     const double begun = timing_wall();
     for (int i = 0; i < times; i++)
         threads_share(threads, s->n, rows_of, s);
